@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using P2PShare.Engine.Storage;
+using P2PShare.Net.Transport;
+
+namespace P2PShare.Engine;
+
+/// <summary>The world an engine lives in: clock, chance, network and disk. Tests replace what they need to rule.</summary>
+public sealed record EngineServices
+{
+    /// <summary>Streams between peers.</summary>
+    public required ITransport Transport { get; init; }
+
+    /// <summary>Datagrams, for UDP trackers.</summary>
+    public required IDatagramTransport Datagrams { get; init; }
+
+    /// <summary>All operations on files.</summary>
+    public required IFileSystem Files { get; init; }
+
+    /// <summary>The clock and its timers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes the random sources; tests seed them.</summary>
+    public Func<Random> CreateRandom { get; init; } = static () => new Random();
+
+    /// <summary>Where log lines go.</summary>
+    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+}

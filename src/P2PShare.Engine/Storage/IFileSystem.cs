@@ -1,0 +1,51 @@
+namespace P2PShare.Engine.Storage;
+
+/// <summary>The operations on files that the engine needs, one call each, so that a test can make the N-th one fail. Paths are absolute.</summary>
+/// <remarks>Failures are the BCL's own exceptions (<see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>); <see cref="StorageException"/> is made of them one layer up.</remarks>
+public interface IFileSystem
+{
+    /// <summary>Opens a file for positioned reads, and writes where asked; never follows a symbolic link in its last component.</summary>
+    IFileHandle Open(string path, FileIntent intent);
+
+    /// <summary>What is at a path, without following a symbolic link; null where there is nothing.</summary>
+    FileFacts? Look(string path);
+
+    /// <summary>Makes a folder and those above it.</summary>
+    void CreateDirectory(string path);
+
+    /// <summary>Makes a symbolic link.</summary>
+    void CreateSymbolicLink(string path, string target);
+
+    /// <summary>Lets the owner run a file; does nothing where the system knows no such thing.</summary>
+    void MakeExecutable(string path);
+
+    /// <summary>Renames a file over another, whole or not at all.</summary>
+    void Move(string from, string to);
+
+    /// <summary>Deletes a file; nothing happens where it is missing.</summary>
+    void Delete(string path);
+
+    /// <summary>Makes a folder's entries durable.</summary>
+    void FlushDirectory(string path);
+
+    /// <summary>Bytes that can still be written below a folder; null where the system does not say.</summary>
+    long? FreeSpace(string path);
+}
+
+/// <summary>What a file is opened for.</summary>
+public enum FileIntent
+{
+    /// <summary>Reading what is there.</summary>
+    Read,
+
+    /// <summary>Reading and writing; made when missing, folders too.</summary>
+    Write,
+}
+
+/// <summary>What is known of a path.</summary>
+/// <param name="Length">Bytes; 0 for a folder.</param>
+/// <param name="Modified">When its content was last changed.</param>
+/// <param name="IsDirectory">A folder.</param>
+/// <param name="IsSymbolicLink">A link, whatever it points to.</param>
+/// <param name="IsExecutable">The owner may run it.</param>
+public readonly record struct FileFacts(long Length, DateTime Modified, bool IsDirectory, bool IsSymbolicLink, bool IsExecutable);

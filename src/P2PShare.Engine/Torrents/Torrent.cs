@@ -1,0 +1,29 @@
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Engine.Torrents;
+
+/// <summary>A torrent in an engine: a thin handle. All members may be used from any thread.</summary>
+public sealed class Torrent
+{
+    internal Torrent()
+    {
+    }
+
+    /// <summary>What it describes.</summary>
+    public TorrentMetainfo Metainfo => throw new NotImplementedException();
+
+    /// <summary>Completes when everything wanted is there and durable, or when the torrent has ended before.</summary>
+    public Task Completion => throw new NotImplementedException();
+
+    /// <summary>Completes when the torrent has ended, told or by itself; never faults.</summary>
+    public Task<TorrentResult> Ended => throw new NotImplementedException();
+
+    /// <summary>How it looks now.</summary>
+    public TorrentSnapshot Snapshot() => throw new NotImplementedException();
+
+    /// <summary>Stops it in order: says farewell to trackers (for a bounded time), flushes, saves. Returns what <see cref="Ended"/> does.</summary>
+    public Task<TorrentResult> StopAsync() => throw new NotImplementedException();
+}
+
+/// <summary>How a torrent ended, with its last snapshot. The message is for users, null when there is nothing to say.</summary>
+public sealed record TorrentResult(TorrentOutcome Outcome, TorrentSnapshot Snapshot, string? Message);

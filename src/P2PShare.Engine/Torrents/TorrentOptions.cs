@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace P2PShare.Engine.Torrents;
+
+/// <summary>How one torrent is run. Immutable.</summary>
+public sealed record TorrentOptions
+{
+    /// <summary>The folder that holds, or is to hold, the content: a file called the torrent's name, or a folder of that name. Absolute.</summary>
+    public required string ContentDirectory { get; init; }
+
+    /// <summary>Seeds only what is there: asks nobody for anything and writes nothing.</summary>
+    public bool SeedOnly { get; init; }
+
+    /// <summary>Indexes into the torrent's files that are wanted; null for all.</summary>
+    public IReadOnlySet<int>? SelectedFiles { get; init; }
+
+    /// <summary>Pieces in their order and not rarest first.</summary>
+    public bool Sequential { get; init; }
+
+    /// <summary>Reserves each file's space when it is made.</summary>
+    public bool Preallocate { get; init; }
+
+    /// <summary>Bytes a second down; 0 is without limit.</summary>
+    public long MaxDownloadRate { get; init; }
+
+    /// <summary>Bytes a second up; 0 is without limit.</summary>
+    public long MaxUploadRate { get; init; }
+
+    /// <summary>Most sessions; null for the engine's.</summary>
+    public int? MaxSessions { get; init; }
+
+    /// <summary>Tiers of announce URLs in place of the torrent's own; null for those.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Trackers { get; init; }
+
+    /// <summary>Peers that the user named.</summary>
+    public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
+
+    /// <summary>When it stops by itself.</summary>
+    public StopConditions Stop { get; init; } = StopConditions.Never;
+}
+
+/// <summary>When a torrent stops by itself: at the first condition that is met. Null conditions do not count.</summary>
+public sealed record StopConditions
+{
+    /// <summary>Seeds until told otherwise.</summary>
+    public static StopConditions Never { get; } = new();
+
+    /// <summary>Stops as soon as the download is complete.</summary>
+    public bool WhenComplete { get; init; }
+
+    /// <summary>Once complete: uploaded bytes divided by the content's length.</summary>
+    public double? Ratio { get; init; }
+
+    /// <summary>Once complete: time spent seeding.</summary>
+    public TimeSpan? SeedTime { get; init; }
+
+    /// <summary>Once complete: time in which nobody was sent anything.</summary>
+    public TimeSpan? IdleTime { get; init; }
+
+    /// <summary>Once complete: how many other whole copies are connected.</summary>
+    public int? Copies { get; init; }
+
+    /// <summary>Not complete this long after the start: gives up.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Not complete and nothing received for this long: gives up.</summary>
+    public TimeSpan? StallTimeout { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+
+namespace P2PShare.Protocol.PeerWire;
+
+/// <summary>The 20 bytes by which a program names itself in a swarm. BEP 20.</summary>
+public readonly record struct PeerId
+{
+    /// <summary>Length in bytes.</summary>
+    public const int Size = 20;
+
+    private readonly Storage _bytes;
+
+    /// <summary>Copies the id out of <paramref name="bytes"/>, which is exactly <see cref="Size"/> long.</summary>
+    public PeerId(ReadOnlySpan<byte> bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, Size);
+        bytes.CopyTo(_bytes);
+    }
+
+    /// <summary>Writes the id to the first <see cref="Size"/> bytes of <paramref name="destination"/>.</summary>
+    public void CopyTo(Span<byte> destination) => ((ReadOnlySpan<byte>)_bytes).CopyTo(destination);
+
+    /// <inheritdoc/>
+    public bool Equals(PeerId other) => ((ReadOnlySpan<byte>)other._bytes).SequenceEqual(_bytes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Unsafe.ReadUnaligned<int>(in _bytes[Size - sizeof(int)]);
+
+    /// <summary>Printable ASCII as it is, other bytes as <c>%XX</c>.</summary>
+    public override string ToString()
+    {
+        var text = new System.Text.StringBuilder(Size);
+        foreach (var value in (ReadOnlySpan<byte>)_bytes)
+        {
+            _ = value is > 0x20 and < 0x7f and not (byte)'%' ? text.Append((char)value) : text.Append('%').Append(value.ToString("X2", null));
+        }
+
+        return text.ToString();
+    }
+
+    [InlineArray(Size)]
+    private struct Storage
+    {
+        private byte _first;
+    }
+}
