@@ -8,6 +8,9 @@ public readonly record struct PeerId
     /// <summary>Length in bytes.</summary>
     public const int Size = 20;
 
+    /// <summary>Random bytes in an id that <see cref="Create"/> makes.</summary>
+    public const int RandomSize = 12;
+
     private readonly Storage _bytes;
 
     /// <summary>Copies the id out of <paramref name="bytes"/>, which is exactly <see cref="Size"/> long.</summary>
@@ -15,6 +18,18 @@ public readonly record struct PeerId
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, Size);
         bytes.CopyTo(_bytes);
+    }
+
+    private static ReadOnlySpan<byte> Prefix => "-P20100-"u8;
+
+    /// <summary>
+    /// The id of this program: <c>-P20100-</c>, in Azureus' style a client code and version 0.1.0, and <see cref="RandomSize"/> random bytes.
+    /// The code <c>P2</c> is in neither BEP 20's list nor libtorrent's.
+    /// </summary>
+    public static PeerId Create(ReadOnlySpan<byte> random)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(random.Length, RandomSize);
+        return new PeerId([.. Prefix, .. random]);
     }
 
     /// <summary>Writes the id to the first <see cref="Size"/> bytes of <paramref name="destination"/>.</summary>
