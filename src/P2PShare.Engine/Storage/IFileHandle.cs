@@ -6,7 +6,7 @@ public interface IFileHandle : IDisposable
     /// <summary>Bytes now.</summary>
     long Length { get; }
 
-    /// <summary>When its content was last changed.</summary>
+    /// <summary>When its content was last changed, UTC.</summary>
     DateTime Modified { get; }
 
     /// <summary>Reads at a position; fewer bytes than asked only at the end of the file.</summary>

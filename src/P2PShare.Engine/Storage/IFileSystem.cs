@@ -4,7 +4,10 @@ namespace P2PShare.Engine.Storage;
 /// <remarks>Failures are the BCL's own exceptions (<see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>); <see cref="StorageException"/> is made of them one layer up.</remarks>
 public interface IFileSystem
 {
-    /// <summary>Opens a file for positioned reads, and writes where asked; never follows a symbolic link in its last component.</summary>
+    /// <summary>The same files, confined to a folder: no path outside it is taken, and below it no symbolic link is followed, wherever in a path it stands. The folder itself may be reached through links.</summary>
+    IFileSystem Below(string root);
+
+    /// <summary>Opens a file for positioned reads, and writes where asked; never follows a symbolic link in its last component, never opens what is no file.</summary>
     IFileHandle Open(string path, FileIntent intent);
 
     /// <summary>What is at a path, without following a symbolic link; null where there is nothing.</summary>
@@ -16,7 +19,7 @@ public interface IFileSystem
     /// <summary>Makes a symbolic link.</summary>
     void CreateSymbolicLink(string path, string target);
 
-    /// <summary>Lets the owner run a file; does nothing where the system knows no such thing.</summary>
+    /// <summary>Lets the owner run a file, and others who may read it; does nothing where the system knows no such thing.</summary>
     void MakeExecutable(string path);
 
     /// <summary>Renames a file over another, whole or not at all.</summary>
@@ -28,7 +31,10 @@ public interface IFileSystem
     /// <summary>Makes a folder's entries durable.</summary>
     void FlushDirectory(string path);
 
-    /// <summary>Bytes that can still be written below a folder; null where the system does not say.</summary>
+    /// <summary>Opens a file (made when missing) and holds the system's exclusive lock on it until it is disposed or the process ends, however it ends; null where someone else holds it.</summary>
+    IFileHandle? TryLock(string path);
+
+    /// <summary>Bytes that can still be written below a folder, which need not be there yet; null where the system does not say.</summary>
     long? FreeSpace(string path);
 }
 
@@ -44,8 +50,12 @@ public enum FileIntent
 
 /// <summary>What is known of a path.</summary>
 /// <param name="Length">Bytes; 0 for a folder.</param>
-/// <param name="Modified">When its content was last changed.</param>
+/// <param name="Modified">When its content was last changed, UTC.</param>
 /// <param name="IsDirectory">A folder.</param>
 /// <param name="IsSymbolicLink">A link, whatever it points to.</param>
 /// <param name="IsExecutable">The owner may run it.</param>
-public readonly record struct FileFacts(long Length, DateTime Modified, bool IsDirectory, bool IsSymbolicLink, bool IsExecutable);
+public readonly record struct FileFacts(long Length, DateTime Modified, bool IsDirectory, bool IsSymbolicLink, bool IsExecutable)
+{
+    /// <summary>A plain file: neither a folder nor a link.</summary>
+    public bool IsFile => !IsDirectory && !IsSymbolicLink;
+}
