@@ -6,8 +6,7 @@ using Xunit.Abstractions;
 namespace P2PShare.Interop.Tests;
 
 /// <summary>The foreign clients among themselves: when one of these fails, the fault is the harness's or the machine's, not our program's.</summary>
-[Collection(InteropCollection.Name)]
-public sealed class HarnessTests(NetworkNamespace network, ITestOutputHelper output)
+public sealed class HarnessTests(NetworkNamespace network, ITestOutputHelper output) : IClassFixture<NetworkNamespace>
 {
     [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Opentracker, ForeignClient.Mktorrent, ForeignClient.Aria2, ForeignClient.Transmission, ForeignClient.Libtorrent)]
     public async Task Foreign_clients_share_a_folder_with_each_other()

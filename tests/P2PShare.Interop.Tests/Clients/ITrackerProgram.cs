@@ -9,6 +9,9 @@ internal interface ITrackerProgram : IAsyncDisposable
     /// <summary>What torrents announce to; known before it is started.</summary>
     string AnnounceUrl { get; }
 
+    /// <summary>The same tracker over UDP.</summary>
+    string UdpAnnounceUrl { get; }
+
     /// <summary>Everything said so far.</summary>
     string Output { get; }
 

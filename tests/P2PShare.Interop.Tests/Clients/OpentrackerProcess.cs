@@ -13,7 +13,6 @@ internal sealed class OpentrackerProcess(PeerPlace place) : ITrackerProgram
 
     public string AnnounceUrl => $"http://{_endPoint}/announce";
 
-    /// <summary>The same tracker over UDP.</summary>
     public string UdpAnnounceUrl => $"udp://{_endPoint}/announce";
 
     public async Task StartAsync(IEnumerable<string> torrents, CancellationToken cancellationToken)

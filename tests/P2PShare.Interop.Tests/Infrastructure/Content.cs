@@ -57,6 +57,18 @@ internal sealed class Content
         return new Content(directory, name);
     }
 
+    /// <summary>A folder of many small files, a hundred in each folder of it.</summary>
+    public static Content MakeManyFiles(string directory, int fileCount, string name = "many")
+    {
+        var random = new Random(Seed);
+        for (var index = 0; index < fileCount; index++)
+        {
+            Write(System.IO.Path.Combine(directory, name, $"{index / 100:000}", $"{index:00000}.txt"), random.Next(40_000), random);
+        }
+
+        return new Content(directory, name);
+    }
+
     /// <summary>Fails unless the same files with the same bytes lie in another folder, and no others.</summary>
     /// <param name="otherDirectory">The folder that holds the other file or folder.</param>
     /// <param name="emptyFiles">Whether empty files must be there too.</param>
@@ -105,7 +117,7 @@ internal sealed class Content
     {
         System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         using var file = File.Create(path);
-        var buffer = new byte[1 << 20];
+        var buffer = new byte[Math.Min(length, 1 << 20)];
         for (var left = length; left > 0; left -= buffer.Length)
         {
             random.NextBytes(buffer);

@@ -7,7 +7,7 @@ using Xunit;
 namespace P2PShare.Interop.Tests.Infrastructure;
 
 /// <summary>
-/// A network of its own for one test run: nothing but <c>lo</c>, with the addresses 10.9.0.1 to 10.9.0.30 on it, since some clients refuse
+/// A network of its own for one class of tests: nothing but <c>lo</c>, with the addresses 10.9.0.1 to 10.9.0.30 on it, since some clients refuse
 /// peers at 127.0.0.1. Nothing that runs inside can reach anything else. Where namespaces cannot be made it stays unmade, and its tests are skipped.
 /// </summary>
 public sealed class NetworkNamespace : IAsyncLifetime
@@ -15,10 +15,12 @@ public sealed class NetworkNamespace : IAsyncLifetime
     private const string Prefix = "p2pshare-";
     private const int AddressCount = 30;
 
+    private static int _count;
+
     private int _lastAddress;
 
     /// <summary>As <c>ip netns</c> calls it.</summary>
-    public string Name { get; } = $"{Prefix}{Environment.ProcessId}";
+    public string Name { get; } = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
@@ -137,9 +139,9 @@ public sealed class NetworkNamespace : IAsyncLifetime
 
         foreach (var name in Directory.EnumerateFiles("/run/netns", Prefix + "*").Select(Path.GetFileName))
         {
-            if (int.TryParse(name!.AsSpan(Prefix.Length), out var owner) && !Directory.Exists($"/proc/{owner}"))
+            if (int.TryParse(name![Prefix.Length..].Split('-')[0], out var owner) && !Directory.Exists($"/proc/{owner}"))
             {
-                await RemoveAsync(name!);
+                await RemoveAsync(name);
             }
         }
     }

@@ -146,7 +146,7 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>Ends it at once, as a power cut would.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        NativeMethods.Kill(Id, NativeMethods.SignalKill);
+        _process.Kill();
         await WaitForExitAsync(cancellationToken);
     }
 
