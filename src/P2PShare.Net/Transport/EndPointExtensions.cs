@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace P2PShare.Net.Transport;
 
@@ -17,5 +18,12 @@ public static class EndPointExtensions
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         return endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
+    }
+
+    /// <summary>Whether the address is IPv4; one that is mapped into IPv6 is not.</summary>
+    public static bool IsIPv4(this IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address.AddressFamily == AddressFamily.InterNetwork;
     }
 }

@@ -37,6 +37,9 @@ public sealed record AnnounceRequest
     /// <summary>Whether it takes 6 and 18 bytes a peer (BEP 23, 7) and not dictionaries.</summary>
     public bool Compact { get; init; } = true;
 
+    /// <summary>Whether dictionaries of peers may leave out their peer ids.</summary>
+    public bool OmitPeerIds { get; init; }
+
     /// <summary>The address it wants to be known under; a tracker believes it only from private addresses.</summary>
     public IPAddress? Address { get; init; }
 

@@ -1,0 +1,22 @@
+using System.Buffers.Binary;
+using System.Net;
+using P2PShare.Protocol.Trackers;
+
+namespace P2PShare.Tracker.Peers;
+
+/// <summary>An IPv4 address in 4 bytes.</summary>
+internal readonly record struct IPv4PeerAddress(uint Value) : IPeerAddress<IPv4PeerAddress>
+{
+    public static int CompactSize => CompactPeers.IPv4Size;
+
+    public ulong Host => Value;
+
+    public static IPv4PeerAddress From(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        _ = address.TryWriteBytes(bytes, out _);
+        return new IPv4PeerAddress(BinaryPrimitives.ReadUInt32BigEndian(bytes));
+    }
+
+    public void Write(Span<byte> destination) => BinaryPrimitives.WriteUInt32BigEndian(destination, Value);
+}

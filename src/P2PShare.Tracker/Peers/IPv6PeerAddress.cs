@@ -1,0 +1,26 @@
+using System.Buffers.Binary;
+using System.Net;
+using P2PShare.Protocol.Trackers;
+
+namespace P2PShare.Tracker.Peers;
+
+/// <summary>An IPv6 address in 16 bytes.</summary>
+internal readonly record struct IPv6PeerAddress(ulong Network, ulong Interface) : IPeerAddress<IPv6PeerAddress>
+{
+    public static int CompactSize => CompactPeers.IPv6Size;
+
+    public ulong Host => Network;
+
+    public static IPv6PeerAddress From(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _ = address.TryWriteBytes(bytes, out _);
+        return new IPv6PeerAddress(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+    }
+
+    public void Write(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(destination, Network);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], Interface);
+    }
+}
