@@ -73,6 +73,7 @@ public static class AddressScopes
             (0xfc or 0xfd, _, _, _) => AddressScope.Private,
             (0x20, 0x02, _, _) => OfIPv4(address[2..6]),
             (0x00, 0x64, 0xff, 0x9b) => address[4..12].IndexOfAnyExcept((byte)0) < 0 ? OfIPv4(address[12..]) : AddressScope.Private,
+            (0x00, _, _, _) => AddressScope.Unusable,
             (0x01, 0x00, 0, 0) => AddressScope.Unusable,
             _ => AddressScope.Global,
         };
