@@ -12,10 +12,13 @@ public sealed class BencodeDocument
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly BencodeToken[] _tokens;
 
-    private BencodeDocument(ReadOnlyMemory<byte> bytes, BencodeToken[] tokens, BencodeError irregularity)
+    private readonly int _forgiven;
+
+    private BencodeDocument(ReadOnlyMemory<byte> bytes, BencodeToken[] tokens, BencodeError irregularity, int forgiven)
     {
         _bytes = bytes;
         _tokens = tokens;
+        _forgiven = forgiven;
         Irregularity = irregularity;
     }
 
@@ -30,6 +33,9 @@ public sealed class BencodeDocument
 
     /// <summary>Whether these bytes are the one canonical encoding of the value.</summary>
     public bool IsCanonical => Irregularity.Fault == BencodeFault.None;
+
+    /// <summary>Whether a strict parse would have refused something besides what is named.</summary>
+    public bool HasOtherThan(BencodeFault fault) => (_forgiven & ~(1 << (int)fault)) != 0;
 
     /// <summary>Parses one value. Memory is bounded by 12 bytes for each value found and never by what a length claims.</summary>
     /// <param name="bytes">What to parse; the document keeps it.</param>
@@ -46,7 +52,7 @@ public sealed class BencodeDocument
             : new BencodeParser.OpenContainer[options.MaxDepth];
         var parser = new BencodeParser(bytes, options, open);
         var done = parser.TryRead(out var tokens);
-        document = done ? new BencodeDocument(bytes, tokens, parser.Irregularity) : null;
+        document = done ? new BencodeDocument(bytes, tokens, parser.Irregularity, parser.Forgiven) : null;
         error = parser.Error;
         return done;
     }

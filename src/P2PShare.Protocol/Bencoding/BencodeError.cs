@@ -5,10 +5,8 @@ namespace P2PShare.Protocol.Bencoding;
 /// <param name="Offset">The byte, counted from 0.</param>
 public readonly record struct BencodeError(BencodeFault Fault, int Offset)
 {
-    /// <summary>A clause for users: "unsorted keys at byte 17".</summary>
-    public override string ToString() => $"{Describe(Fault)} at byte {Offset}";
-
-    private static string Describe(BencodeFault fault) => fault switch
+    /// <summary>What is wrong, in a few words for users: "unsorted keys".</summary>
+    public string Description => Fault switch
     {
         BencodeFault.None => "nothing",
         BencodeFault.UnexpectedEnd => "unexpected end",
@@ -25,6 +23,9 @@ public readonly record struct BencodeError(BencodeFault Fault, int Offset)
         BencodeFault.LeadingZero => "an integer with a leading zero",
         BencodeFault.LeadingZeroInLength => "a length with a leading zero",
         BencodeFault.IntegerTooLarge => "an integer of more than 64 bits",
-        _ => fault.ToString(),
+        _ => Fault.ToString(),
     };
+
+    /// <summary>What is wrong and where: "unsorted keys at byte 17".</summary>
+    public override string ToString() => $"{Description} at byte {Offset}";
 }

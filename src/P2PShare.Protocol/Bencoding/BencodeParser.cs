@@ -30,8 +30,8 @@ internal ref struct BencodeParser(ReadOnlyMemory<byte> bytes, BencodeOptions opt
     /// <summary>The first thing that a strict parse would have refused.</summary>
     public BencodeError Irregularity { get; private set; }
 
-    /// <summary>Bytes used.</summary>
-    public readonly int Position => _position;
+    /// <summary>One bit for each fault that was forgiven.</summary>
+    public int Forgiven { get; private set; }
 
     private readonly bool IsStrict => options.Mode == BencodeMode.Strict;
 
@@ -281,10 +281,12 @@ internal ref struct BencodeParser(ReadOnlyMemory<byte> bytes, BencodeOptions opt
             return Fail(fault, offset);
         }
 
-        if (Irregularity.Fault == BencodeFault.None)
+        if (Forgiven == 0)
         {
             Irregularity = new BencodeError(fault, offset);
         }
+
+        Forgiven |= 1 << (int)fault;
 
         return true;
     }

@@ -2,11 +2,11 @@ namespace P2PShare.Protocol.Bencoding;
 
 /// <summary>
 /// One value of a <see cref="BencodeDocument"/>. Asking a value for what it is not gives false or nothing, never an exception: what a stranger
-/// wrote may be of any kind. The default value belongs to no document and answers nothing.
+/// wrote may be of any kind. The default value, which is in no document, has no kind and answers nothing.
 /// </summary>
 public readonly record struct BencodeValue
 {
-    private readonly BencodeDocument _document;
+    private readonly BencodeDocument? _document;
     private readonly int _token;
 
     internal BencodeValue(BencodeDocument document, int token)
@@ -15,26 +15,33 @@ public readonly record struct BencodeValue
         _token = token;
     }
 
+    private BencodeDocument Document => _document ?? throw new InvalidOperationException("There is no value.");
+
+    private ref readonly BencodeToken Token => ref Document[_token];
+
     /// <summary>What it is.</summary>
-    public BencodeKind Kind => _document[_token].Kind;
+    public BencodeKind Kind => Token.Kind;
 
     /// <summary>Where it begins in the document, in bytes.</summary>
-    public int Offset => _document[_token].Start;
+    public int Offset => Token.Start;
 
     /// <summary>The value as it is encoded, exactly as it came.</summary>
-    public ReadOnlyMemory<byte> RawMemory => _document.Slice(_document[_token].Start.._document[_token].End);
+    public ReadOnlyMemory<byte> RawMemory => Document.Slice(Token.Start..Token.End);
 
     /// <summary>The elements of a list; none of anything else.</summary>
-    public BencodeItems Items => Kind == BencodeKind.List ? new BencodeItems(_document, _token) : default;
+    public BencodeItems Items => Is(BencodeKind.List) ? new BencodeItems(Document, _token) : default;
 
     /// <summary>The keys and values of a dictionary in the order in which they came; none of anything else.</summary>
-    public BencodeEntries Entries => Kind == BencodeKind.Dictionary ? new BencodeEntries(_document, _token) : default;
+    public BencodeEntries Entries => Is(BencodeKind.Dictionary) ? new BencodeEntries(Document, _token) : default;
+
+    /// <summary>Whether it is of this kind.</summary>
+    public bool Is(BencodeKind kind) => _document is not null && _document[_token].Kind == kind;
 
     /// <summary>The number, when it is an integer that fits into 64 bits.</summary>
     public bool TryGetInteger(out long value)
     {
         value = 0;
-        return Kind == BencodeKind.Integer && BencodeInteger.TryRead(RawMemory.Span, out value);
+        return Is(BencodeKind.Integer) && BencodeInteger.TryRead(RawMemory.Span, out value);
     }
 
     /// <summary>A string's own bytes, when it is a string.</summary>
@@ -48,8 +55,8 @@ public readonly record struct BencodeValue
     /// <summary>A string's own bytes, when it is a string.</summary>
     public bool TryGetString(out ReadOnlyMemory<byte> value)
     {
-        var isString = Kind == BencodeKind.String;
-        value = isString ? _document.Content(_token) : default;
+        var isString = Is(BencodeKind.String);
+        value = isString ? Document.Content(_token) : default;
         return isString;
     }
 

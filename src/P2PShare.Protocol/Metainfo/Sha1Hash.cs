@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace P2PShare.Protocol.Metainfo;
 
@@ -17,6 +19,15 @@ public readonly record struct Sha1Hash
         bytes.CopyTo(_bytes);
     }
 
+    /// <summary>The SHA-1 of some bytes.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "BEP 3 is made of SHA-1.")]
+    public static Sha1Hash Of(ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        SHA1.HashData(content, hash);
+        return new Sha1Hash(hash);
+    }
+
     /// <summary>Writes the hash to the first <see cref="Size"/> bytes of <paramref name="destination"/>.</summary>
     public void CopyTo(Span<byte> destination) => ((ReadOnlySpan<byte>)_bytes).CopyTo(destination);
 
@@ -27,7 +38,13 @@ public readonly record struct Sha1Hash
     public bool Equals(Sha1Hash other) => other.Is(_bytes);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Unsafe.ReadUnaligned<int>(in _bytes[0]);
+    /// <remarks>Strangers choose these bytes; a seed of the process keeps them from choosing many that share a bucket.</remarks>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(_bytes);
+        return hash.ToHashCode();
+    }
 
     /// <summary>40 lower-case hex digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(_bytes);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace P2PShare.Protocol.Metainfo;
 
@@ -17,6 +18,14 @@ public readonly record struct Sha256Hash
         bytes.CopyTo(_bytes);
     }
 
+    /// <summary>The SHA-256 of some bytes.</summary>
+    public static Sha256Hash Of(ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        SHA256.HashData(content, hash);
+        return new Sha256Hash(hash);
+    }
+
     /// <summary>Writes the hash to the first <see cref="Size"/> bytes of <paramref name="destination"/>.</summary>
     public void CopyTo(Span<byte> destination) => ((ReadOnlySpan<byte>)_bytes).CopyTo(destination);
 
@@ -30,7 +39,13 @@ public readonly record struct Sha256Hash
     public bool Equals(Sha256Hash other) => other.Is(_bytes);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Unsafe.ReadUnaligned<int>(in _bytes[0]);
+    /// <remarks>Strangers choose these bytes; a seed of the process keeps them from choosing many that share a bucket.</remarks>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(_bytes);
+        return hash.ToHashCode();
+    }
 
     /// <summary>64 lower-case hex digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(_bytes);

@@ -6,6 +6,12 @@ public sealed record TorrentFile
     /// <summary>Where it lies below the torrent's folder: safe on every platform, components joined by <c>/</c>. For a single-file torrent the name alone.</summary>
     public required string Path { get; init; }
 
+    /// <summary>
+    /// How the torrent itself spells <see cref="Path"/>, where that differs and names something below the folder on a POSIX file system; null
+    /// otherwise, and to be ignored on Windows. Only for finding content that its maker already has; nothing is ever made under it.
+    /// </summary>
+    public string? OriginalPath { get; init; }
+
     /// <summary>Bytes. Not negative.</summary>
     public required long Length { get; init; }
 

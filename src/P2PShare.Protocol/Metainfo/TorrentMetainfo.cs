@@ -17,6 +17,9 @@ public sealed record TorrentMetainfo
     /// <summary>The name of the file or folder, made safe.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How the torrent itself spells <see cref="Name"/>; see <see cref="TorrentFile.OriginalPath"/>. Null when it is the same or of no use.</summary>
+    public string? OriginalName { get; init; }
+
     /// <summary>Whether the content is one file called <see cref="Name"/> and not a folder of that name.</summary>
     public required bool IsSingleFile { get; init; }
 
