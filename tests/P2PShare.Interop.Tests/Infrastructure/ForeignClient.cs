@@ -23,4 +23,7 @@ public enum ForeignClient
 
     /// <summary>The right to mount a small tmpfs: root.</summary>
     Mount,
+
+    /// <summary>Files that can be closed to their owner: Unix, and setpriv for root.</summary>
+    Permissions,
 }

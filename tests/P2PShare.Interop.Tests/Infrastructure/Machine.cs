@@ -39,6 +39,7 @@ internal static class Machine
         ForeignClient.Opentracker => Program("opentracker", "opentracker"),
         ForeignClient.NetworkNamespace => LookForNamespaces(),
         ForeignClient.Mount => Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() ? null : "mounting a file system needs root on Linux",
+        ForeignClient.Permissions => OperatingSystem.IsWindows() ? "Windows has no permission bits" : Environment.IsPrivilegedProcess ? Program("setpriv", "util-linux") : null,
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

@@ -1,0 +1,188 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+
+namespace P2PShare.Engine.Peers;
+
+/// <summary>
+/// The addresses known for one torrent: where from, how often they failed, which are connected, banned or our own; and which to connect to
+/// next. Connects to nothing. Whether an address is believed in the scope of who told it is the caller's to judge; <c>now</c> is monotonic.
+/// </summary>
+internal sealed class PeerBook(Random random)
+{
+    /// <summary>Most addresses kept, as libtorrent.</summary>
+    public const int MaxPeers = 3000;
+
+    /// <summary>An address that nobody named but strangers is forgotten after this many failures in a row.</summary>
+    public const int MaxFailures = 5;
+
+    private readonly Dictionary<IPEndPoint, KnownPeer> _peers = [];
+    private readonly BanList _bans = new();
+
+    /// <summary>How long after its first failure, or after a session, an address is left alone; doubled with each further failure.</summary>
+    public static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest that an address is left alone.</summary>
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
+
+    /// <summary>Addresses known.</summary>
+    public int Count => _peers.Count;
+
+    /// <summary>Learns of an address. False when it is refused: impossible, banned, or no better than any of the <see cref="MaxPeers"/> known.</summary>
+    public bool Add(IPEndPoint address, PeerSource source) => TryGetOrAdd(address, source, out _);
+
+    /// <summary>Picks an address to connect to, and counts it as being connected to until told how that went.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="skipSeeds">Whether peers that have everything are of no use, as to a seed.</param>
+    /// <param name="address">The address.</param>
+    public bool TryNext(TimeSpan now, bool skipSeeds, [NotNullWhen(true)] out IPEndPoint? address)
+    {
+        KnownPeer? best = null;
+        var equals = 0;
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.IsBusy || peer.IsOwn || now < peer.NotBefore || (skipSeeds && peer.IsSeed) || _bans.Contains(peer.Address))
+            {
+                continue;
+            }
+
+            var order = best is null ? -1 : peer.CompareUse(best);
+            equals = order < 0 ? 1 : order == 0 ? equals + 1 : equals;
+            if (order < 0 || (order == 0 && random.Next(equals) == 0))
+            {
+                best = peer;
+            }
+        }
+
+        address = best?.Address;
+        if (best is not null)
+        {
+            best.IsBusy = true;
+        }
+
+        return best is not null;
+    }
+
+    /// <summary>A session with this address began, made by either side.</summary>
+    public void Connected(IPEndPoint address, PeerSource source = PeerSource.Incoming)
+    {
+        if (TryGetOrAdd(address, source, out var peer))
+        {
+            peer.IsBusy = true;
+        }
+    }
+
+    /// <summary>A session that got as far as the handshake ended. Its address is left alone for <see cref="FirstDelay"/>.</summary>
+    public void Disconnected(IPEndPoint address, TimeSpan now)
+    {
+        if (_peers.TryGetValue(Plain(address), out var peer))
+        {
+            peer.IsBusy = false;
+            peer.Failures = 0;
+            peer.NotBefore = now + Jittered(FirstDelay);
+        }
+    }
+
+    /// <summary>Connecting failed, or the session broke before or by its handshake. The address is left alone, longer each time, and in the end forgotten.</summary>
+    public void Failed(IPEndPoint address, TimeSpan now)
+    {
+        if (!_peers.TryGetValue(Plain(address), out var peer))
+        {
+            return;
+        }
+
+        peer.IsBusy = false;
+        peer.Failures++;
+        peer.NotBefore = now + Jittered(TimeSpan.FromTicks(Math.Min(MaxDelay.Ticks, FirstDelay.Ticks << Math.Min(peer.Failures - 1, 20))));
+        if (peer.Failures >= MaxFailures && peer.Source != PeerSource.User)
+        {
+            _ = _peers.Remove(peer.Address);
+        }
+    }
+
+    /// <summary>It has everything, or no longer.</summary>
+    public void MarkSeed(IPEndPoint address, bool isSeed = true)
+    {
+        if (_peers.TryGetValue(Plain(address), out var peer))
+        {
+            peer.IsSeed = isSeed;
+        }
+    }
+
+    /// <summary>It is this engine itself: it is never connected to again.</summary>
+    public void MarkOwn(IPEndPoint address)
+    {
+        if (TryGetOrAdd(address, PeerSource.Incoming, out var peer))
+        {
+            peer.IsOwn = true;
+            peer.IsBusy = false;
+        }
+    }
+
+    /// <summary>It sent bad data. See <see cref="BanList"/>.</summary>
+    public void Ban(IPEndPoint address) => _bans.Add(Plain(address));
+
+    /// <summary>Whether a session with it is to be refused.</summary>
+    public bool IsBanned(IPEndPoint address) => _bans.Contains(Plain(address));
+
+    /// <summary>Network errors say nothing about peers when the network itself was away: all may be tried at once.</summary>
+    public void ForgetFailures()
+    {
+        foreach (var peer in _peers.Values)
+        {
+            peer.Failures = 0;
+            peer.NotBefore = TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Addresses worth remembering for the next run: sessions and those that last worked, at most <paramref name="count"/>.</summary>
+    public IReadOnlyList<IPEndPoint> Best(int count) =>
+        [.. _peers.Values.Where(peer => !peer.IsOwn && !_bans.Contains(peer.Address)).Order(KnownPeer.ByUse).Take(count).Select(peer => peer.Address)];
+
+    private static IPEndPoint Plain(IPEndPoint address) =>
+        address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
+
+    private static bool IsPossible(IPEndPoint address) =>
+        address.Port != 0
+        && !address.Address.Equals(IPAddress.Any)
+        && !address.Address.Equals(IPAddress.IPv6Any)
+        && !address.Address.Equals(IPAddress.Broadcast)
+        && !address.Address.IsIPv6Multicast
+        && !(address.AddressFamily == AddressFamily.InterNetwork && address.Address.GetAddressBytes()[0] >= 224);
+
+    private bool TryGetOrAdd(IPEndPoint address, PeerSource source, [NotNullWhen(true)] out KnownPeer? peer)
+    {
+        var plain = Plain(address);
+        if (_peers.TryGetValue(plain, out peer))
+        {
+            peer.Source = peer.Source < source ? peer.Source : source;
+            return true;
+        }
+
+        if (!IsPossible(plain) || _bans.Contains(plain) || (_peers.Count >= MaxPeers && !EvictWorseThan(source)))
+        {
+            return false;
+        }
+
+        peer = new KnownPeer(new IPEndPoint(plain.Address, plain.Port), source);
+        _peers.Add(peer.Address, peer);
+        return true;
+    }
+
+    // Whoever fails gives way to anybody; who works gives way only to a better source.
+    private bool EvictWorseThan(PeerSource source)
+    {
+        KnownPeer? worst = null;
+        foreach (var peer in _peers.Values)
+        {
+            if (!peer.IsBusy && peer.Source != PeerSource.User && (worst is null || peer.CompareWorth(worst) > 0))
+            {
+                worst = peer;
+            }
+        }
+
+        return worst is not null && (worst.Failures > 0 || worst.Source > source) && _peers.Remove(worst.Address);
+    }
+
+    private TimeSpan Jittered(TimeSpan delay) => delay * (0.75 + (random.NextDouble() / 2));
+}

@@ -1,0 +1,280 @@
+using System.Diagnostics.CodeAnalysis;
+using P2PShare.Engine.Peers;
+using P2PShare.Protocol.Pieces;
+
+namespace P2PShare.Engine.Pieces;
+
+/// <summary>Which pieces we have, want and could begin, which peer has which, and whether a peer is of interest. Knows no blocks.</summary>
+internal sealed class PieceMap
+{
+    private readonly PaddingMap _padding;
+    private readonly OpenPieces _open;
+    private Bitfield? _wanted;
+    private SwarmPeer?[] _peers = new SwarmPeer?[16];
+    private int _slots;
+
+    public PieceMap(PieceGeometry geometry, PaddingMap padding, OpenPieces open, Random random)
+    {
+        _padding = padding;
+        _open = open;
+        Have = new Bitfield(geometry.PieceCount);
+        Rarity = new PieceRarity(geometry.PieceCount, random);
+        Recount();
+    }
+
+    /// <summary>The pieces we have. Read only; changed by <see cref="MarkHave(int)"/> and <see cref="MarkMissing"/>.</summary>
+    public Bitfield Have { get; }
+
+    /// <summary>The pieces that may be begun, by rarity.</summary>
+    public PieceRarity Rarity { get; }
+
+    /// <summary>Pieces that are wanted and not had.</summary>
+    public int NeededCount { get; private set; }
+
+    /// <summary>Peers that have everything.</summary>
+    public int SeedCount { get; private set; }
+
+    /// <summary>All peers, by slot; null where there is none.</summary>
+    public ReadOnlySpan<SwarmPeer?> Peers => _peers.AsSpan(0, _slots);
+
+    /// <summary>Whether a piece is wanted and not had.</summary>
+    public bool IsNeeded(int piece) => !Have[piece] && (_wanted?[piece] ?? true);
+
+    /// <summary>A peer that has not left.</summary>
+    public bool TryGetPeer(PeerKey key, [NotNullWhen(true)] out SwarmPeer? peer)
+    {
+        peer = (uint)key.Slot < (uint)_slots ? _peers[key.Slot] : null;
+        return peer is not null && peer.Key == key;
+    }
+
+    /// <summary>A new peer, with no pieces yet.</summary>
+    public void Join(PeerKey key)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Slot, ushort.MaxValue, nameof(key));
+        if (key.Slot >= _peers.Length)
+        {
+            Array.Resize(ref _peers, Math.Max(key.Slot + 1, _peers.Length * 2));
+        }
+
+        _slots = Math.Max(_slots, key.Slot + 1);
+        _peers[key.Slot] = new SwarmPeer(key);
+    }
+
+    /// <summary>A peer is gone.</summary>
+    public void Leave(SwarmPeer peer)
+    {
+        Uncount(peer);
+        _peers[peer.Key.Slot] = null;
+        while (_slots > 0 && _peers[_slots - 1] is null)
+        {
+            _slots--;
+        }
+    }
+
+    /// <summary>A peer has exactly these pieces; the set is the map's from now on.</summary>
+    public void SetPieces(SwarmPeer peer, Bitfield pieces)
+    {
+        Uncount(peer);
+        if (pieces.IsFull && !peer.HasLost)
+        {
+            SetSeed(peer);
+            return;
+        }
+
+        peer.Pieces = pieces;
+        Rarity.Increment(pieces);
+        peer.InterestCount = CountInterest(pieces);
+    }
+
+    /// <summary>A peer has all pieces.</summary>
+    public void SetAllPieces(SwarmPeer peer)
+    {
+        if (peer.HasLost)
+        {
+            var all = new Bitfield(Have.Length);
+            all.SetAll();
+            SetPieces(peer, all);
+            return;
+        }
+
+        Uncount(peer);
+        SetSeed(peer);
+    }
+
+    /// <summary>A peer has got a piece. False when that was known.</summary>
+    public bool AddPiece(SwarmPeer peer, int piece)
+    {
+        if (peer.IsSeed)
+        {
+            return false;
+        }
+
+        peer.Pieces ??= new Bitfield(Have.Length);
+        if (!peer.Pieces.Set(piece))
+        {
+            return false;
+        }
+
+        Rarity.Increment(piece);
+        peer.InterestCount += IsNeeded(piece) ? 1 : 0;
+        if (peer.Pieces.IsFull && !peer.HasLost)
+        {
+            Rarity.DecrementAll();
+            SetSeed(peer);
+        }
+
+        return true;
+    }
+
+    /// <summary>A peer has a piece no longer. False when it had not.</summary>
+    public bool RemovePiece(SwarmPeer peer, int piece)
+    {
+        if (peer.IsSeed)
+        {
+            SeedCount--;
+            peer.IsSeed = false;
+            peer.HasLost = true;
+            peer.Pieces = new Bitfield(Have.Length);
+            peer.Pieces.SetAll();
+            peer.InterestCount = NeededCount;
+            Rarity.IncrementAll();
+        }
+
+        if (peer.Pieces is null || !peer.Pieces.Clear(piece))
+        {
+            return false;
+        }
+
+        Rarity.Decrement(piece);
+        peer.InterestCount -= IsNeeded(piece) ? 1 : 0;
+        return true;
+    }
+
+    /// <summary>Whether a peer has a wanted piece that we have not.</summary>
+    public bool IsInteresting(SwarmPeer peer) => peer.IsSeed ? NeededCount > 0 : peer.InterestCount > 0;
+
+    /// <summary>These pieces are wanted, no others; null for all.</summary>
+    public void SetWanted(Bitfield? wanted)
+    {
+        _wanted = wanted?.Clone();
+        Recount();
+    }
+
+    /// <summary>A piece is had and verified.</summary>
+    public void MarkHave(int piece)
+    {
+        Rarity.Remove(piece);
+        if (IsNeeded(piece))
+        {
+            AddNeeded(piece, -1);
+        }
+
+        _ = Have.Set(piece);
+    }
+
+    /// <summary>All these pieces are had and verified.</summary>
+    public void MarkHave(Bitfield pieces)
+    {
+        for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
+        {
+            _ = Have.Set(piece);
+        }
+
+        Recount();
+    }
+
+    /// <summary>A piece that was had is not.</summary>
+    public void MarkMissing(int piece)
+    {
+        if (!Have.Clear(piece))
+        {
+            return;
+        }
+
+        if (IsNeeded(piece))
+        {
+            AddNeeded(piece, 1);
+        }
+
+        UpdateCandidate(piece);
+    }
+
+    /// <summary>To be called when a piece was begun or given up.</summary>
+    public void UpdateCandidate(int piece)
+    {
+        if (IsCandidate(piece))
+        {
+            Rarity.Add(piece);
+        }
+        else
+        {
+            Rarity.Remove(piece);
+        }
+    }
+
+    private bool IsCandidate(int piece) => IsNeeded(piece) && !_open.TryGet(piece, out _) && !_padding.IsPadding(piece);
+
+    private void Recount()
+    {
+        Rarity.Replace(IsCandidate);
+        NeededCount = 0;
+        for (var piece = Have.NextClear(0); piece >= 0; piece = Have.NextClear(piece + 1))
+        {
+            NeededCount += IsNeeded(piece) ? 1 : 0;
+        }
+
+        foreach (var peer in Peers)
+        {
+            if (peer?.Pieces is { } pieces)
+            {
+                peer.InterestCount = CountInterest(pieces);
+            }
+        }
+    }
+
+    private int CountInterest(Bitfield pieces)
+    {
+        var count = 0;
+        for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
+        {
+            count += IsNeeded(piece) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void AddNeeded(int piece, int count)
+    {
+        NeededCount += count;
+        foreach (var peer in Peers)
+        {
+            if (peer?.Pieces is { } pieces && pieces[piece])
+            {
+                peer.InterestCount += count;
+            }
+        }
+    }
+
+    private void SetSeed(SwarmPeer peer)
+    {
+        peer.Pieces = null;
+        peer.IsSeed = true;
+        SeedCount++;
+    }
+
+    private void Uncount(SwarmPeer peer)
+    {
+        if (peer.IsSeed)
+        {
+            SeedCount--;
+            peer.IsSeed = false;
+        }
+        else if (peer.Pieces is not null)
+        {
+            Rarity.Decrement(peer.Pieces);
+            peer.Pieces = null;
+        }
+
+        peer.InterestCount = 0;
+    }
+}
