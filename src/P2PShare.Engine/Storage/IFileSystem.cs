@@ -31,6 +31,9 @@ public interface IFileSystem
     /// <summary>Makes a folder's entries durable.</summary>
     void FlushDirectory(string path);
 
+    /// <summary>Makes everything durable that was written on the file system that a folder lies on; false where the system has no way that also says when it failed. For many files at once it is far faster than one by one.</summary>
+    bool TryFlushAll(string folder);
+
     /// <summary>Opens a file (made when missing) and holds the system's exclusive lock on it until it is disposed or the process ends, however it ends; null where someone else holds it.</summary>
     IFileHandle? TryLock(string path);
 

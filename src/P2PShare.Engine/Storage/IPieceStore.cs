@@ -1,3 +1,5 @@
+using P2PShare.Protocol.Pieces;
+
 namespace P2PShare.Engine.Storage;
 
 /// <summary>
@@ -17,6 +19,10 @@ public interface IPieceStore : IDisposable
     /// <summary>Makes durable what was written before the call.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>
     void Flush();
+
+    /// <summary>As <see cref="Flush()"/>, and makes the bytes of these pieces durable whoever wrote them.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
+    void Flush(Bitfield pieces);
 
     /// <summary>Makes what no piece brings into being: empty files, symbolic links, executable bits, final lengths. Called when all wanted pieces are there.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>

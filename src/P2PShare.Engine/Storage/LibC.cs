@@ -42,6 +42,9 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    internal static partial int FlushFileSystem(SafeFileHandle any);
+
     /// <summary>The exception that .NET's own calls throw for an error number.</summary>
     internal static Exception ToException(int error, string path)
     {

@@ -9,6 +9,9 @@ internal sealed class LinuxPathWalk(string? root) : PathWalk(root)
     private const uint FileMode = 0x1B6; // rw-rw-rw-, less what the user's mask takes
     private const uint DirectoryMode = 0x1FF; // rwxrwxrwx, likewise
 
+    // Before Linux 5.8 the call ended well whatever had happened.
+    private static readonly bool FlushAllReportsFailures = Environment.OSVersion.Version >= new Version(5, 8);
+
     private static int FolderFlags => LibC.ReadOnly | LibC.Directory | LibC.CloseOnExec;
 
     public override SafeFileHandle OpenFile(string path, FileIntent intent)
@@ -46,6 +49,22 @@ internal sealed class LinuxPathWalk(string? root) : PathWalk(root)
         using var folder = OpenFolder(trusted, components, make: false);
         RandomAccess.FlushToDisk(folder);
     }
+
+    public override bool TryFlushAll(string folder)
+    {
+        if (!FlushAllReportsFailures || !IsLocal(folder))
+        {
+            return false;
+        }
+
+        var (trusted, components) = Split(folder);
+        using var any = OpenFolder(trusted, components, make: false);
+        return LibC.FlushFileSystem(any) == 0 ? true : throw LibC.ToException(Marshal.GetLastPInvokeError(), folder);
+    }
+
+    // Others, such as those in user space, take the call and do not pass it on to what they stand on.
+    private static bool IsLocal(string folder) =>
+        new DriveInfo(folder).DriveFormat is "ext2" or "ext3" or "ext4" or "xfs" or "btrfs" or "f2fs" or "tmpfs" or "overlay" or "overlayfs";
 
     private SafeFileHandle OpenParent(string path, bool make, out string name)
     {

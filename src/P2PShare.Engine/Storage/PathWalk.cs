@@ -18,6 +18,8 @@ internal abstract class PathWalk(string? root)
 
     public abstract void FlushDirectory(string path);
 
+    public abstract bool TryFlushAll(string folder);
+
     /// <summary>Whether a folder on the way to a path is a symbolic link. The answer may be outdated when it comes.</summary>
     public bool LeadsThroughLink(string path)
     {

@@ -83,6 +83,9 @@ public sealed class PhysicalFileSystem : IFileSystem
     public void FlushDirectory(string path) => _walk.FlushDirectory(path);
 
     /// <inheritdoc/>
+    public bool TryFlushAll(string folder) => _walk.TryFlushAll(folder);
+
+    /// <inheritdoc/>
     public IFileHandle? TryLock(string path)
     {
         try

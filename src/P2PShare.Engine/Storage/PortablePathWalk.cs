@@ -51,6 +51,8 @@ internal sealed class PortablePathWalk(string? root) : PathWalk(root)
     // Windows and macOS order the entry of a renamed file after its content by themselves.
     public override void FlushDirectory(string path) => Split(path);
 
+    public override bool TryFlushAll(string folder) => false;
+
     private void RefuseLinks(string path)
     {
         if (LeadsThroughLink(path) || new FileInfo(path).LinkTarget is not null)

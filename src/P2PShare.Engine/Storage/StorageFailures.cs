@@ -42,6 +42,10 @@ internal static class StorageFailures
         };
     }
 
+    /// <summary>What was found out by ourselves: a file is not what we left.</summary>
+    public static StorageException ChangedByOthers(string path, string how) =>
+        new(StorageFailure.Changed, path, $"`{path}` {how}: run the same command again, which checks it");
+
     private static StorageFailure Kind(Exception exception, int error) => error switch
     {
         ErrorNumber.NoSpace or ErrorNumber.DiskFull or ErrorNumber.HandleDiskFull => StorageFailure.DiskFull,

@@ -1,0 +1,237 @@
+using P2PShare.Protocol.Pieces;
+
+namespace P2PShare.Engine.Storage;
+
+/// <summary>A torrent's content in files. Bytes are copied nowhere: lists of buffers are cut where files end.</summary>
+/// <remarks>
+/// A file grows as it is written unless its space is to be reserved. One that is longer than it should be is cut the first time that something
+/// is written to it, and left alone otherwise: bytes of the user's are thrown away only in a file that is overwritten anyway.
+/// </remarks>
+internal sealed class ContentStore : IPieceStore
+{
+    private readonly FileHandleCache _handles;
+    private readonly bool _preallocate;
+    private readonly StoredFileState[] _states;
+    private readonly Lock _unflushedLock = new();
+    private readonly ContentFlusher _flusher;
+
+    // Under its lock: ordinals of files written since the last flush.
+    private HashSet<int> _unflushed = [];
+
+    /// <summary>A store over a layout. Opens nothing yet.</summary>
+    public ContentStore(ContentLayout layout, FileHandleCache handles, bool preallocate = false)
+    {
+        Layout = layout;
+        _handles = handles;
+        _preallocate = preallocate;
+        _states = [.. layout.Files.Select(_ => new StoredFileState())];
+        _flusher = new ContentFlusher(layout, handles);
+    }
+
+    /// <summary>Where everything lies.</summary>
+    public ContentLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public bool TryRead(long offset, IReadOnlyList<Memory<byte>> destinations)
+    {
+        var done = 0L;
+        foreach (var segment in Layout.SegmentsOf(offset, BufferList.LengthOf(destinations)))
+        {
+            if (!TryReadSegment(segment, BufferList.Slice(destinations, done, segment.Length)))
+            {
+                return false;
+            }
+
+            done += segment.Length;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
+    {
+        var done = 0L;
+        foreach (var segment in Layout.SegmentsOf(offset, BufferList.LengthOf(buffers)))
+        {
+            if (segment.File is { } file)
+            {
+                WriteSegment(file, segment.Position, BufferList.Slice(buffers, done, segment.Length));
+            }
+            else if (!segment.IsZero)
+            {
+                throw new InvalidOperationException("Bytes that nobody wants have no place.");
+            }
+
+            done += segment.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => Flush([]);
+
+    /// <inheritdoc/>
+    public void Flush(Bitfield pieces)
+    {
+        var files = new HashSet<int>();
+        for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
+        {
+            foreach (var segment in Layout.SegmentsOf(piece))
+            {
+                if (segment.File is { } file)
+                {
+                    files.Add(file.Ordinal);
+                }
+            }
+        }
+
+        Flush(files);
+    }
+
+    /// <inheritdoc/>
+    public void Complete()
+    {
+        var made = new ContentFinisher(Layout).Finish();
+        Flush();
+        _flusher.FlushEntries(made);
+    }
+
+    /// <summary>Takes a file as it is now, after someone else changed it: what the store remembers of it is forgotten.</summary>
+    public void Forget(StoredFile file)
+    {
+        _states[file.Ordinal].Watch.Reset();
+        _states[file.Ordinal].IsPrepared = false;
+        _handles.Forget(file.Path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in Layout.Files)
+        {
+            _handles.Forget(file.Path);
+        }
+    }
+
+    private static void Clear(IReadOnlyList<Memory<byte>> destinations)
+    {
+        foreach (var destination in destinations)
+        {
+            destination.Span.Clear();
+        }
+    }
+
+    private bool TryReadSegment(in Segment segment, IReadOnlyList<Memory<byte>> destinations)
+    {
+        if (segment.File is not { } file)
+        {
+            Clear(destinations);
+            return segment.IsZero;
+        }
+
+        try
+        {
+            using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Read);
+            ThrowIfChangedByOthers(file, loan.Handle);
+            return loan.Handle.Read(destinations, segment.Position) == segment.Length;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            throw StorageFailures.Translate(exception, "reading", file.Path);
+        }
+    }
+
+    private void ThrowIfChangedByOthers(StoredFile file, IFileHandle handle)
+    {
+        if (_states[file.Ordinal].Watch.IsChangedByOthers(handle))
+        {
+            throw StorageFailures.ChangedByOthers(file.Path, "was changed by another program");
+        }
+    }
+
+    private void WriteSegment(StoredFile file, long position, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
+    {
+        var state = _states[file.Ordinal];
+        state.Watch.BeginWrite();
+        try
+        {
+            MarkUnflushed(file.Ordinal);
+            using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Write);
+            Prepare(file, state, loan.Handle);
+            loan.Handle.Write(buffers, position);
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            throw StorageFailures.Translate(exception, "writing", file.Path);
+        }
+        finally
+        {
+            state.Watch.EndWrite();
+        }
+    }
+
+    private void Prepare(StoredFile file, StoredFileState state, IFileHandle handle)
+    {
+        if (state.IsPrepared)
+        {
+            return;
+        }
+
+        lock (state.Preparing)
+        {
+            if (state.IsPrepared)
+            {
+                return;
+            }
+
+            var length = handle.Length;
+            state.IsNew |= length == 0;
+            if (length > file.Length)
+            {
+                handle.SetLength(file.Length);
+            }
+            else if (_preallocate && length < file.Length && !file.IsParts)
+            {
+                handle.Preallocate(file.Length);
+            }
+
+            state.IsPrepared = true;
+        }
+    }
+
+    private void MarkUnflushed(int ordinal)
+    {
+        lock (_unflushedLock)
+        {
+            _unflushed.Add(ordinal);
+        }
+    }
+
+    // What fails stays unflushed, for the next flush to take up again.
+    private void Flush(HashSet<int> ordinals)
+    {
+        lock (_unflushedLock)
+        {
+            ordinals.UnionWith(_unflushed);
+            _unflushed = [];
+        }
+
+        try
+        {
+            _flusher.Flush([.. ordinals.Select(ordinal => (Layout.Files[ordinal], _states[ordinal]))]);
+        }
+        catch
+        {
+            lock (_unflushedLock)
+            {
+                _unflushed.UnionWith(ordinals);
+            }
+
+            throw;
+        }
+    }
+}

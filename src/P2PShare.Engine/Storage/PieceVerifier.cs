@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Engine.Storage;
+
+/// <summary>
+/// Says whether bytes are a piece of one torrent: by SHA-1 (v1), by the piece's node in its file's merkle tree (v2), by both (hybrid), and
+/// by padding being zeros. Reads no file. Thread-safe; takes no memory once as many checks have run at once as ever will.
+/// </summary>
+internal sealed class PieceVerifier(TorrentMetainfo metainfo)
+{
+    private readonly PieceHashes _hashes = new(metainfo);
+    private readonly ConcurrentQueue<PieceCheck> _idle = new();
+
+    /// <summary>Whether these buffers, one after another, are the piece.</summary>
+    public bool Matches(int piece, IReadOnlyList<ReadOnlyMemory<byte>> blocks)
+    {
+        var check = Begin(piece);
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            check.Append(blocks[i].Span);
+        }
+
+        return End(check);
+    }
+
+    /// <summary>Begins a check of a piece that comes in parts, for pieces too long to be in memory whole. <see cref="End"/> ends it.</summary>
+    public PieceCheck Begin(int piece)
+    {
+        var check = _idle.TryDequeue(out var idle) ? idle : new PieceCheck(_hashes);
+        check.Begin(piece);
+        return check;
+    }
+
+    /// <summary>Whether what was appended is the piece. The check is not to be used any more.</summary>
+    public bool End(PieceCheck check)
+    {
+        var matches = check.Matches();
+        _idle.Enqueue(check);
+        return matches;
+    }
+}

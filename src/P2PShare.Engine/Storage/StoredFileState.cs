@@ -1,0 +1,17 @@
+namespace P2PShare.Engine.Storage;
+
+/// <summary>What a store remembers of one file.</summary>
+internal sealed class StoredFileState
+{
+    /// <summary>Held while the file is prepared for its first write.</summary>
+    public Lock Preparing { get; } = new();
+
+    /// <summary>Made, with its space reserved where asked. Under <see cref="Preparing"/>, read without.</summary>
+    public volatile bool IsPrepared;
+
+    /// <summary>Made by this store, so that the folders above it must be flushed once.</summary>
+    public volatile bool IsNew;
+
+    /// <summary>Changes by others.</summary>
+    public FileWatch Watch { get; } = new();
+}
