@@ -96,6 +96,26 @@ internal sealed class ContentStore : IPieceStore
         _flusher.FlushEntries(made);
     }
 
+    /// <summary>What to say of a piece that was there and cannot be read: which file is gone or too short.</summary>
+    public StorageException DescribeLoss(int piece)
+    {
+        foreach (var segment in Layout.SegmentsOf(piece))
+        {
+            if (segment.File is not { } file)
+            {
+                continue;
+            }
+
+            var facts = ContentLayout.Look(file);
+            if (facts is null || facts.Value.Length < segment.Position + segment.Length)
+            {
+                return StorageFailures.ChangedByOthers(file.Path, facts is null ? "was deleted or replaced by another program" : "was cut by another program");
+            }
+        }
+
+        return StorageFailures.ChangedByOthers(Layout.TorrentDirectory, "was changed by another program");
+    }
+
     /// <summary>Takes a file as it is now, after someone else changed it: what the store remembers of it is forgotten.</summary>
     public void Forget(StoredFile file)
     {

@@ -1,0 +1,82 @@
+using P2PShare.Engine.Creation;
+using P2PShare.Protocol.Pieces;
+
+namespace P2PShare.Engine.Storage;
+
+/// <summary>What the workers of one check share: who takes which piece next, and what was found. Thread-safe.</summary>
+internal sealed class CheckRun
+{
+    private readonly Lock _lock = new();
+    private readonly Bitfield _pieces;
+    private readonly PieceGeometry _geometry;
+    private readonly IProgress<HashProgress>? _progress;
+    private readonly long _total;
+    private readonly List<StorageException> _failures = [];
+
+    // Under the lock.
+    private int _next;
+    private long _done;
+
+    public CheckRun(Bitfield pieces, PieceGeometry geometry, FileFacts?[] facts, IProgress<HashProgress>? progress)
+    {
+        _pieces = pieces;
+        _geometry = geometry;
+        _progress = progress;
+        Facts = facts;
+        Good = new Bitfield(pieces.Length);
+        for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
+        {
+            _total += geometry.LengthOf(piece);
+        }
+    }
+
+    /// <summary>What was known of the files when it began.</summary>
+    public FileFacts?[] Facts { get; }
+
+    /// <summary>Pieces that match; to be read when all workers have ended.</summary>
+    public Bitfield Good { get; }
+
+    /// <summary>The first failure of each file; to be read when all workers have ended.</summary>
+    public IReadOnlyList<StorageException> Failures => _failures;
+
+    /// <summary>The next piece; in their order, so that the workers' reads are neighbours on the disk.</summary>
+    public bool TryTake(out int piece)
+    {
+        lock (_lock)
+        {
+            piece = _next < 0 ? -1 : _pieces.NextSet(_next);
+            _next = piece < 0 ? -1 : piece + 1;
+            return piece >= 0;
+        }
+    }
+
+    public void Done(int piece, bool isGood)
+    {
+        HashProgress progress;
+        lock (_lock)
+        {
+            if (isGood)
+            {
+                Good.Set(piece);
+            }
+
+            _done += _geometry.LengthOf(piece);
+            progress = new HashProgress(_done, _total);
+        }
+
+        _progress?.Report(progress);
+    }
+
+    public void Failed(int piece, StorageException failure)
+    {
+        lock (_lock)
+        {
+            if (!_failures.Exists(known => known.Path == failure.Path))
+            {
+                _failures.Add(failure);
+            }
+        }
+
+        Done(piece, isGood: false);
+    }
+}

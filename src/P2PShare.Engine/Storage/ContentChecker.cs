@@ -1,0 +1,89 @@
+using P2PShare.Engine.Creation;
+using P2PShare.Protocol.Pieces;
+
+namespace P2PShare.Engine.Storage;
+
+/// <summary>Checks pieces of existing content on all cores: reads them from their files, in large runs, and hashes. Never holds more than one run of bytes a core.</summary>
+internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier)
+{
+    // Long enough that a disk reads at its full rate, short enough to stay in a core's cache while it is hashed.
+    private const int RunLength = 256 * 1024;
+
+    private readonly ContentLayout _layout = store.Layout;
+    private readonly PieceGeometry _geometry = store.Layout.Metainfo.Geometry;
+
+    /// <summary>Checks.</summary>
+    /// <param name="pieces">Which pieces; not to be changed meanwhile.</param>
+    /// <param name="progress">Told after each piece, from any thread; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The pieces that are there and match. The caller owns it.</returns>
+    /// <exception cref="StorageException">A file that is there cannot be read.</exception>
+    public async Task<Bitfield> CheckAsync(Bitfield pieces, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (good, failures) = await CheckAllAsync(pieces, progress, cancellationToken);
+        return failures.Count == 0 ? good : throw failures[0];
+    }
+
+    /// <summary>As <see cref="CheckAsync"/>, but goes on where a file cannot be read: its pieces are not good, and the first failure of each file is told.</summary>
+    public async Task<(Bitfield Good, IReadOnlyList<StorageException> Failures)> CheckAllAsync(
+        Bitfield pieces, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
+    {
+        var run = new CheckRun(pieces, _geometry, _layout.LookAtFiles(), progress);
+        var workers = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, Math.Max(1, pieces.Count)))
+            .Select(_ => Task.Factory.StartNew(
+                () => Work(run, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        await Task.WhenAll(workers);
+        return (run.Good, run.Failures);
+    }
+
+    private void Work(CheckRun run, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Math.Min(RunLength, _geometry.PieceLength)];
+        while (run.TryTake(out var piece))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                run.Done(piece, IsThere(piece, run.Facts) && Matches(piece, buffer, cancellationToken));
+            }
+            catch (StorageException failure)
+            {
+                run.Failed(piece, failure);
+            }
+        }
+    }
+
+    // Nothing is read of what cannot be there.
+    private bool IsThere(int piece, FileFacts?[] facts)
+    {
+        foreach (var segment in _layout.SegmentsOf(piece))
+        {
+            if (segment.File is { } file ? facts[file.Ordinal] is not { } known || known.Length < segment.Position + segment.Length : !segment.IsZero)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Matches(int piece, byte[] buffer, CancellationToken cancellationToken)
+    {
+        var length = _geometry.LengthOf(piece);
+        var check = verifier.Begin(piece);
+        var destination = new Memory<byte>[1];
+        for (var done = 0; done < length && !cancellationToken.IsCancellationRequested; done += destination[0].Length)
+        {
+            destination[0] = buffer.AsMemory(0, Math.Min(buffer.Length, length - done));
+            if (!store.TryRead(_geometry.OffsetOf(piece) + done, destination))
+            {
+                break;
+            }
+
+            check.Append(destination[0].Span);
+        }
+
+        // Too few bytes are no match either.
+        return verifier.End(check);
+    }
+}
