@@ -12,6 +12,11 @@ internal static class EndGame
     // Below this, asking twice costs more than waiting.
     private const double WorthwhileSeconds = 1;
 
+    // How many peers may be asked for one block, this one included, when it has other work and when it has none. One place more is kept
+    // for a peer much faster than all these, so that a few that stall together cannot hold a block.
+    private const int BusyCrowd = 2;
+    private const int IdleCrowd = OpenPiece.MaxRequesters - 1;
+
     // How many requests of others are looked at for one block: bounded work, however many there are that this peer cannot serve.
     private const int MaxSteps = 512;
 
@@ -32,7 +37,7 @@ internal static class EndGame
         }
 
         var latest = isIdle ? double.NegativeInfinity : (2 * SecondsFor(peer, peer.Requests.Count + 1)) + WorthwhileSeconds;
-        var maxRequesters = isIdle ? OpenPiece.MaxRequesters : OpenPiece.MaxRequesters - 1;
+        var crowd = isIdle ? IdleCrowd : BusyCrowd;
         var steps = MaxSteps;
         var isFound = false;
         foreach (var other in peers)
@@ -51,7 +56,7 @@ internal static class EndGame
                     break;
                 }
 
-                if (MayAskToo(peer, block, open, maxRequesters))
+                if (MayAskToo(peer, block, open, peers, crowd))
                 {
                     (found, latest, isFound) = (block, seconds, true);
                     break;
@@ -64,9 +69,23 @@ internal static class EndGame
 
     private static double SecondsFor(SwarmPeer peer, int blocks) => (double)blocks * PieceGeometry.BlockLength / peer.Rate;
 
-    private static bool MayAskToo(SwarmPeer peer, BlockAddress block, OpenPieces open, int maxRequesters) =>
+    private static bool MayAskToo(SwarmPeer peer, BlockAddress block, OpenPieces open, ReadOnlySpan<SwarmPeer?> peers, int crowd) =>
         peer.Has(block.Piece)
         && open.TryGet(block.Piece, out var piece)
-        && piece.RequesterCount(block.Block) < maxRequesters
-        && !piece.IsRequestedFrom(block.Block, peer.Key.Slot);
+        && !piece.IsRequestedFrom(block.Block, peer.Key.Slot)
+        && (piece.RequesterCount(block.Block) < crowd
+            || (crowd == IdleCrowd && piece.RequesterCount(block.Block) < OpenPiece.MaxRequesters && IsMuchFaster(peer, piece, block.Block, peers)));
+
+    private static bool IsMuchFaster(SwarmPeer peer, OpenPiece piece, int block, ReadOnlySpan<SwarmPeer?> peers)
+    {
+        for (var i = 0; i < piece.RequesterCount(block); i++)
+        {
+            if (peer.Rate <= 2 * (peers[piece.RequesterSlot(block, i)]?.Rate ?? 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

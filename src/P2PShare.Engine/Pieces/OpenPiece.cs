@@ -8,7 +8,7 @@ namespace P2PShare.Engine.Pieces;
 internal sealed class OpenPiece(int maxBlockCount)
 {
     /// <summary>How many peers a block may be asked of at once.</summary>
-    public const int MaxRequesters = 3;
+    public const int MaxRequesters = 4;
 
     private readonly Block[] _blocks = new Block[maxBlockCount];
     private readonly PeerKey[] _senders = new PeerKey[maxBlockCount];

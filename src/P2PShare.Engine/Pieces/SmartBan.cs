@@ -9,10 +9,10 @@ namespace P2PShare.Engine.Pieces;
 /// <remarks>Digests are taken where the bytes are, outside the torrent's lock: of all blocks of a piece that failed, and of one that passed while <see cref="IsWatching"/>.</remarks>
 internal sealed class SmartBan
 {
-    /// <summary>Most blocks remembered, 40 bytes each; the piece that failed longest ago is forgotten first.</summary>
+    /// <summary>Most blocks remembered, some 40 bytes each; the piece that failed longest ago is forgotten first.</summary>
     public const int MaxBlocks = 1 << 16;
 
-    private readonly Dictionary<int, List<Suspicion>> _suspicions = [];
+    private readonly Dictionary<int, Dictionary<Sent, BlockDigest>> _suspicions = [];
     private readonly LinkedList<int> _oldest = new();
     private int _blocks;
 
@@ -44,7 +44,7 @@ internal sealed class SmartBan
         {
             if (!senders[block].IsNone)
             {
-                Suspect(new Suspicion(block, senders[block], digests[block]), suspicions, liars);
+                Suspect(new Sent(block, senders[block]), digests[block], suspicions, liars);
             }
         }
 
@@ -64,32 +64,25 @@ internal sealed class SmartBan
 
         _ = _oldest.Remove(piece);
         _blocks -= suspicions.Count;
-        foreach (var suspicion in suspicions)
+        foreach (var (sent, digest) in suspicions)
         {
-            if (digests[suspicion.Block] != suspicion.Digest)
+            if (digests[sent.Block] != digest)
             {
-                _ = liars.Add(suspicion.Sender);
+                _ = liars.Add(sent.Sender);
             }
         }
     }
 
-    private void Suspect(Suspicion suspicion, List<Suspicion> suspicions, ISet<PeerKey> liars)
+    private void Suspect(Sent sent, BlockDigest digest, Dictionary<Sent, BlockDigest> suspicions, ISet<PeerKey> liars)
     {
-        foreach (var earlier in suspicions)
+        if (suspicions.TryAdd(sent, digest))
         {
-            if (earlier == suspicion)
-            {
-                return;
-            }
-
-            if (earlier.Block == suspicion.Block && earlier.Sender == suspicion.Sender)
-            {
-                _ = liars.Add(suspicion.Sender);
-            }
+            _blocks++;
         }
-
-        suspicions.Add(suspicion);
-        _blocks++;
+        else if (suspicions[sent] != digest)
+        {
+            _ = liars.Add(sent.Sender);
+        }
     }
 
     private void Forget()
@@ -102,5 +95,5 @@ internal sealed class SmartBan
         }
     }
 
-    private readonly record struct Suspicion(int Block, PeerKey Sender, BlockDigest Digest);
+    private readonly record struct Sent(int Block, PeerKey Sender);
 }
