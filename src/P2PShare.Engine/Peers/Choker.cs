@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace P2PShare.Engine.Peers;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace P2PShare.Engine.Peers;
 /// start; while seeding all get it in turn. BEP 3. Whoever wants nothing, or takes nothing, gets no slot. Sends nothing; <c>now</c> is monotonic.
 /// </summary>
 /// <param name="slots">How many are uploaded to at once, the optimistic one included; at least 2.</param>
-internal sealed class Choker(int slots)
+/// <param name="random">Decides among equals.</param>
+internal sealed class Choker(int slots, Random random)
 {
     /// <summary>How often slots change hands.</summary>
     public static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
@@ -107,8 +110,11 @@ internal sealed class Choker(int slots)
         waiting.RemoveRange(0, given);
     }
 
-    private static void Sort(List<ChokeCandidate> waiting, TimeSpan now, bool seeding) =>
+    private void Sort(List<ChokeCandidate> waiting, TimeSpan now, bool seeding)
+    {
+        random.Shuffle(CollectionsMarshal.AsSpan(waiting));
         waiting.Sort((left, right) => seeding ? CompareForSeeding(left, right, now) : CompareForLeeching(left, right, now));
+    }
 
     private static int CompareForLeeching(in ChokeCandidate left, in ChokeCandidate right, TimeSpan now)
     {
