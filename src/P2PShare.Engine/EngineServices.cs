@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2PShare.Engine.Storage;
+using P2PShare.Net.Names;
 using P2PShare.Net.Transport;
 
 namespace P2PShare.Engine;
@@ -13,6 +14,9 @@ public sealed record EngineServices
 
     /// <summary>Datagrams, for UDP trackers.</summary>
     public required IDatagramTransport Datagrams { get; init; }
+
+    /// <summary>Finds hosts by name, for trackers. Default: the system's.</summary>
+    public INameResolver Names { get; init; } = new SystemNameResolver();
 
     /// <summary>All operations on files.</summary>
     public required IFileSystem Files { get; init; }

@@ -1,0 +1,46 @@
+using P2PShare.Protocol.Trackers;
+
+namespace P2PShare.Engine.Discovery;
+
+/// <summary>A torrent's announce URLs, sorted into those that are used and those that are refused. Pure.</summary>
+internal sealed class TrackerUrls
+{
+    /// <summary>More tell nothing new, and each refusal is said to the user.</summary>
+    private const int MaxRefused = 10;
+
+    public TrackerUrls(IReadOnlyList<IReadOnlyList<string>> tiers)
+    {
+        var used = new List<IReadOnlyList<TrackerUrl>>();
+        var refused = new List<(string Url, string Problem)>();
+        var seen = new HashSet<string>();
+        foreach (var tier in tiers)
+        {
+            var urls = new List<TrackerUrl>();
+            foreach (var text in tier.Where(seen.Add))
+            {
+                if (Judge(text, out var url) is { } problem)
+                {
+                    refused.Add((TrackerUrl.Redact(text), problem));
+                }
+                else
+                {
+                    urls.Add(url!);
+                }
+            }
+
+            used.Add(urls);
+        }
+
+        Tiers = used;
+        Refused = [.. refused.Take(MaxRefused)];
+    }
+
+    /// <summary>Those that are used, each once.</summary>
+    public IReadOnlyList<IReadOnlyList<TrackerUrl>> Tiers { get; }
+
+    /// <summary>Some of those that are not, fit to be shown, and why.</summary>
+    public IReadOnlyList<(string Url, string Problem)> Refused { get; }
+
+    private static string? Judge(string text, out TrackerUrl? url) =>
+        TrackerUrl.TryParse(text, out url, out var problem) ? TrackerReach.Judge(url.Uri) : problem;
+}
