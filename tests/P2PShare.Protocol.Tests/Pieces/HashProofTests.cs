@@ -1,6 +1,7 @@
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.PeerWire;
 using P2PShare.Protocol.Pieces;
+using P2PShare.Testing;
 using Shouldly;
 using Xunit;
 

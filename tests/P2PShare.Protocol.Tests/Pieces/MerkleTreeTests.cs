@@ -1,5 +1,6 @@
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
+using P2PShare.Testing;
 using Shouldly;
 using Xunit;
 

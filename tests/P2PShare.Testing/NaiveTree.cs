@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
 
-namespace P2PShare.Protocol.Tests.Pieces;
+namespace P2PShare.Testing;
 
 /// <summary>A whole merkle tree of a file with made-up content, computed node by node from BEP 52's definition and nothing of ours.</summary>
-internal sealed class NaiveTree
+public sealed class NaiveTree
 {
     private readonly List<byte[][]> _layers = [];
     private readonly Sha256Hash[] _leaves;
