@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using P2PShare.Cli.Settings;
+using P2PShare.Cli.Text;
+using P2PShare.Engine.Creation;
+using P2PShare.Engine.Storage;
+using P2PShare.Net.Transport;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Cli;
+
+/// <summary>Runs one command line in a world, from arguments to exit code. Every error that ends a command is printed here and nowhere else.</summary>
+internal static class App
+{
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs it.</summary>
+    /// <param name="arguments">The command line without the program's name.</param>
+    /// <param name="context">The world.</param>
+    /// <param name="stop">Asks for an orderly end, as the first signal does.</param>
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken stop)
+    {
+        var globals = new GlobalOptions();
+        var root = new Root(context, globals);
+        var parsed = root.Parse(arguments, Parsing);
+        var output = globals.OpenOutput(parsed, context);
+        try
+        {
+            if (parsed.CommandResult.Command != root)
+            {
+                var layers = new SettingsLayers(context, globals);
+                parsed = root.Parse(layers.Complete(arguments, parsed), Parsing);
+                output = globals.OpenOutput(parsed, context);
+                UsageErrors.ThrowIfAny(parsed, layers);
+            }
+            else
+            {
+                UsageErrors.ThrowIfAny(parsed, layers: null);
+            }
+
+            return (ExitCode)await parsed.InvokeAsync(Invocation(context), stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            output.Fail(UserError.Interrupted($"`{parsed.CommandResult.Command.Name}`"));
+            return ExitCode.Interrupted;
+        }
+#pragma warning disable CA1031 // Whatever goes wrong is told to the user in a sentence.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var error = ErrorOf(exception);
+            output.Fail(error);
+            output.Trace(exception);
+            return error.Code;
+        }
+        finally
+        {
+            await context.Output.FlushAsync(CancellationToken.None);
+            await context.Error.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>The user's view of a failure.</summary>
+    public static UserError ErrorOf(Exception exception) => exception switch
+    {
+        CommandException command => command.Error,
+        CreationException creation => UserError.CannotCreate(creation.Message, creation.IsStorage),
+        StorageException storage => UserError.StorageFailed(storage.Message),
+        NetException net => UserError.CannotBind(net.Message),
+        MetainfoException metainfo => UserError.TorrentUnreadable("input", metainfo.Message),
+        IOException or UnauthorizedAccessException => UserError.StorageFailed(Causes.Of(exception)),
+        _ => UserError.Bug($"{exception.GetType().Name}: {exception.Message}"),
+    };
+
+    private static InvocationConfiguration Invocation(CommandContext context) => new()
+    {
+        Output = context.Output,
+        Error = context.Error,
+        EnableDefaultExceptionHandler = false,
+        // Signals are ours: the first asks for an orderly end, the second leaves at once.
+        ProcessTerminationTimeout = null,
+    };
+}

@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Storage;
+using P2PShare.Engine.Torrents;
+
+namespace P2PShare.Cli.Json;
+
+/// <summary>Everything the program prints as JSON, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>)])]
+[JsonSerializable(typeof(TorrentDocument))]
+[JsonSerializable(typeof(ShownDocument))]
+[JsonSerializable(typeof(PlannedDocument))]
+[JsonSerializable(typeof(LinkDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(FactEvent))]
+[JsonSerializable(typeof(AddedEvent))]
+[JsonSerializable(typeof(MetadataEvent))]
+[JsonSerializable(typeof(DownloadingEvent))]
+[JsonSerializable(typeof(ProgressEvent))]
+[JsonSerializable(typeof(ListeningEvent))]
+[JsonSerializable(typeof(PieceFailedEvent))]
+[JsonSerializable(typeof(PeerBannedEvent))]
+[JsonSerializable(typeof(TrackerEvent))]
+[JsonSerializable(typeof(WarningEvent))]
+[JsonSerializable(typeof(StoppedEvent))]
+[JsonSerializable(typeof(ResultEvent))]
+[JsonSerializable(typeof(ErrorEvent))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>One line of JSON that is also harmless on a terminal: names stay what they are, written with escapes where they must be.</summary>
+    public static string Line(object document) =>
+        JsonEscapes.Invisible(JsonSerializer.Serialize(document, document.GetType(), Readable));
+
+    private static readonly CliJson Readable = new(new JsonSerializerOptions(Default.Options)
+    {
+        // Links keep their `&` and names their letters; the output goes to a terminal or a program, never into HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+
+namespace P2PShare.Cli.Json;
+
+/// <summary>One line of what a long-running command prints: what happened, when, and to which torrent where it was one.</summary>
+internal abstract record EventDocument(
+    [property: JsonPropertyOrder(-2)] string Event,
+    [property: JsonPropertyOrder(-2)] DateTime Time,
+    [property: JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? InfoHash);
+
+/// <summary><c>checking</c>, <c>completed</c>, <c>seeding</c>: nothing beside the fact.</summary>
+internal sealed record FactEvent(string Event, DateTime Time, string? InfoHash) : EventDocument(Event, Time, InfoHash);
+
+/// <summary>A torrent was added; <paramref name="Torrent"/> is how the user called it.</summary>
+internal sealed record AddedEvent(DateTime Time, string? InfoHash, string Torrent, string Magnet) : EventDocument("added", Time, InfoHash);
+
+/// <summary>What a torrent describes is known.</summary>
+internal sealed record MetadataEvent(DateTime Time, string? InfoHash, string Name, long TotalLength, int FileCount) : EventDocument("metadata", Time, InfoHash);
+
+/// <summary>The checking is over and this much is there.</summary>
+internal sealed record DownloadingEvent(DateTime Time, string? InfoHash, long BytesDone, long BytesTotal) : EventDocument("downloading", Time, InfoHash);
+
+/// <summary>How a torrent looks, each second.</summary>
+internal sealed record ProgressEvent(DateTime Time, string? InfoHash) : EventDocument("progress", Time, InfoHash)
+{
+    public required Engine.Torrents.TorrentState State { get; init; }
+
+    public long BytesDone { get; init; }
+
+    public long BytesTotal { get; init; }
+
+    public long Downloaded { get; init; }
+
+    public long Uploaded { get; init; }
+
+    public long DownloadRate { get; init; }
+
+    public long UploadRate { get; init; }
+
+    public int Peers { get; init; }
+
+    public int Seeds { get; init; }
+
+    /// <summary>Seconds; null when there is no telling.</summary>
+    public double? Eta { get; init; }
+
+    public double Ratio { get; init; }
+}
+
+/// <summary>An address is listened on. The tracker says how and under which URLs.</summary>
+internal sealed record ListeningEvent(DateTime Time, string Address, int Port) : EventDocument("listening", Time, InfoHash: null)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Protocol { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Urls { get; init; }
+}
+
+/// <summary>A piece did not match its hash.</summary>
+internal sealed record PieceFailedEvent(DateTime Time, string? InfoHash, int Piece) : EventDocument("piece_failed", Time, InfoHash);
+
+/// <summary>A peer sent bad data and is not spoken to again.</summary>
+internal sealed record PeerBannedEvent(DateTime Time, string? InfoHash, string Peer, string Reason) : EventDocument("peer_banned", Time, InfoHash);
+
+/// <summary>A tracker answered, refused or was silent.</summary>
+internal sealed record TrackerEvent(DateTime Time, string? InfoHash, string Url, Engine.Diagnostics.TrackerStatus Status, string? Message, int Peers)
+    : EventDocument("tracker", Time, InfoHash);
+
+/// <summary>Something is wrong that does not end anything.</summary>
+internal sealed record WarningEvent(DateTime Time, string? InfoHash, string Message) : EventDocument("warning", Time, InfoHash);
+
+/// <summary>A torrent ended.</summary>
+internal sealed record StoppedEvent(DateTime Time, string? InfoHash, string Outcome, string? Message) : EventDocument("stopped", Time, InfoHash);
+
+/// <summary>The last word on a torrent. Durations in seconds; <paramref name="Code"/> is what the program would exit with for this one alone.</summary>
+internal sealed record ResultEvent(
+    DateTime Time, string? InfoHash, string Torrent, string Outcome, int Code, string? Path, long Downloaded, long Uploaded, double Elapsed, string? Message)
+    : EventDocument("result", Time, InfoHash);
+
+/// <summary>An error, where it can still be told from a result by a script that reads only standard output.</summary>
+internal sealed record ErrorEvent(int Code, string Kind, string Message, string? Hint)
+{
+    [JsonPropertyOrder(-1)]
+    public string Event => "error";
+
+    /// <summary>How the user called the torrent or path that failed, where several were asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Torrent { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? Time { get; init; }
+}

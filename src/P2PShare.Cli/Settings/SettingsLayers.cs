@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace P2PShare.Cli.Settings;
+
+/// <summary>
+/// Puts values from the environment and the config file under those of the command line, as if they had been typed, so that one parser
+/// reads and refuses them all. The command line wins over the environment, the environment over the file.
+/// </summary>
+internal sealed class SettingsLayers(CommandContext context, GlobalOptions globals)
+{
+    private readonly Dictionary<Option, string> _origins = [];
+
+    /// <summary>Where an option's value came from, for messages; null where it was typed.</summary>
+    public string? OriginOf(Option option) => _origins.GetValueOrDefault(option);
+
+    /// <summary>The arguments with everything that was not typed put behind.</summary>
+    /// <exception cref="CommandException">The config file cannot be used.</exception>
+    public IReadOnlyList<string> Complete(IReadOnlyList<string> arguments, ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var config = ConfigFile.Load(context, parsed.GetValue(globals.Config), parsed.RootCommandResult.Command);
+        var more = new List<string>();
+        foreach (var option in OptionsOf(command).Where(option => !IsTyped(parsed, option)))
+        {
+            if (EnvironmentValues(option) is { } values)
+            {
+                _origins[option] = $"the environment variable `{VariableOf(option)}`";
+                more.AddRange(ToArguments(option, values));
+            }
+            else if (config?.Find(command.Name, option) is { } configured)
+            {
+                _origins[option] = $"the config file `{config.Path}`";
+                more.AddRange(ToArguments(option, configured));
+            }
+        }
+
+        var end = IndexOfDoubleDash(arguments);
+        return [.. arguments.Take(end), .. more, .. arguments.Skip(end)];
+    }
+
+    /// <summary>The variable of an option: <c>--max-upload</c> is <c>P2PSHARE_MAX_UPLOAD</c>.</summary>
+    public static string VariableOf(Option option) =>
+        "P2PSHARE_" + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>All options that a command takes, those for every command included.</summary>
+    public static IEnumerable<Option> OptionsOf(Command command)
+    {
+        var inherited = command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive);
+        return command.Options.Concat(inherited).Where(option => option.Name is not "--help" and not "--version");
+    }
+
+    private static bool IsTyped(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private string[]? EnvironmentValues(Option option) =>
+        context.Variable(VariableOf(option))?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private IEnumerable<string> ToArguments(Option option, IReadOnlyList<string> values)
+    {
+        if (option == globals.Verbose && values is [var times] && int.TryParse(times, out var count))
+        {
+            return Enumerable.Repeat(option.Name, count);
+        }
+
+        return values.Select(value => $"{option.Name}={value}");
+    }
+
+    private static int IndexOfDoubleDash(IReadOnlyList<string> arguments)
+    {
+        var index = arguments.ToList().IndexOf("--");
+        return index < 0 ? arguments.Count : index;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net;
+using System.Threading.Channels;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Torrents;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Cli.Transfers;
+
+/// <summary>The engine as the commands see it, so that tests can show them every way it can go. See <see cref="Engine.TorrentEngine"/>.</summary>
+internal interface ITransferEngine : IAsyncDisposable
+{
+    ChannelReader<EngineEvent> Events { get; }
+
+    IReadOnlyList<IPEndPoint> Listening { get; }
+
+    Task StartAsync(CancellationToken cancellationToken);
+
+    Task<ITransferTorrent> AddAsync(TorrentMetainfo metainfo, TorrentOptions options, CancellationToken cancellationToken);
+}
+
+/// <summary>A torrent in an <see cref="ITransferEngine"/>. See <see cref="Torrent"/>.</summary>
+internal interface ITransferTorrent
+{
+    Task<TorrentResult> Ended { get; }
+
+    TorrentSnapshot Snapshot();
+
+    Task<TorrentResult> StopAsync();
+}

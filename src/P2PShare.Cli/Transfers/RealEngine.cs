@@ -1,0 +1,32 @@
+using System.Net;
+using System.Threading.Channels;
+using P2PShare.Engine;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Torrents;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Cli.Transfers;
+
+/// <summary>The engine itself.</summary>
+internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
+{
+    public ChannelReader<EngineEvent> Events => engine.Events;
+
+    public IReadOnlyList<IPEndPoint> Listening => engine.Listening;
+
+    public Task StartAsync(CancellationToken cancellationToken) => engine.StartAsync(cancellationToken);
+
+    public async Task<ITransferTorrent> AddAsync(TorrentMetainfo metainfo, TorrentOptions options, CancellationToken cancellationToken) =>
+        new RealTorrent(await engine.AddAsync(metainfo, options, cancellationToken));
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    private sealed class RealTorrent(Torrent torrent) : ITransferTorrent
+    {
+        public Task<TorrentResult> Ended => torrent.Ended;
+
+        public TorrentSnapshot Snapshot() => torrent.Snapshot();
+
+        public Task<TorrentResult> StopAsync() => torrent.StopAsync();
+    }
+}

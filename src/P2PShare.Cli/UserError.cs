@@ -1,0 +1,74 @@
+namespace P2PShare.Cli;
+
+/// <summary>Every way the program can fail, with its sentence: the thing in backticks, the cause, and the way out as a hint.</summary>
+/// <param name="Kind">What scripts and tests match, in kebab-case.</param>
+/// <param name="Code">The exit code.</param>
+/// <param name="Message">A sentence without a full stop.</param>
+/// <param name="Hint">What to do about it; null where there is nothing to say.</param>
+internal sealed record UserError(string Kind, ExitCode Code, string Message, string? Hint = null)
+{
+    public static UserError Usage(string message, string? hint = null) => new("usage", ExitCode.Usage, message, hint);
+
+    public static UserError ConfigUnreadable(string path, string cause) =>
+        new("config-unreadable", ExitCode.Usage, $"cannot read config file `{path}`: {cause}");
+
+    public static UserError TorrentUnreadable(string source, string cause, string? hint = null) =>
+        new("torrent-unreadable", ExitCode.BadInput, $"cannot read torrent `{source}`: {cause}", hint);
+
+    public static UserError TorrentMissing(string argument) =>
+        new("torrent-missing", ExitCode.BadInput, $"cannot read torrent `{argument}`: no such file", "A torrent is a file, a magnet link, an info-hash, an http(s) URL, or `-` for standard input.");
+
+    public static UserError TorrentIsFolder(string argument) =>
+        new("torrent-is-folder", ExitCode.BadInput, $"cannot read torrent `{argument}`: it is a folder", "`p2pshare create` makes a torrent of it, `p2pshare seed` shares it at once.");
+
+    public static UserError MagnetUnreadable(string argument, string cause, string? hint = null) =>
+        new("magnet-unreadable", ExitCode.BadInput, $"cannot read magnet link `{argument}`: {cause}", hint);
+
+    public static UserError DownloadFailed(string url, string cause, string? hint = null) =>
+        new("torrent-download-failed", ExitCode.BadInput, $"cannot fetch torrent `{url}`: {cause}", hint);
+
+    public static UserError NeedsMetadata(string argument) =>
+        new("metadata-missing", ExitCode.BadInput, $"cannot use `{argument}`: only the hash is known, and this version cannot ask peers for the rest", "Ask for the .torrent file itself.");
+
+    public static UserError PathMissing(string path) =>
+        new("path-missing", ExitCode.BadInput, $"cannot use `{path}`: no such file or folder");
+
+    public static UserError ListUnreadable(string path, string cause) =>
+        new("list-unreadable", ExitCode.BadInput, $"cannot read list `{path}`: {cause}");
+
+    public static UserError CannotCreate(string message, bool isStorage) =>
+        new("cannot-create", isStorage ? ExitCode.Storage : ExitCode.BadInput, message);
+
+    public static UserError OutputExists(string path) =>
+        new("output-exists", ExitCode.BadInput, $"cannot write `{path}`: it is already there", "Pass `--force` to replace it.");
+
+    public static UserError OutputUnwritable(string path, string cause) =>
+        new("output-unwritable", ExitCode.Storage, $"cannot write `{path}`: {cause}");
+
+    public static UserError NothingSelected(string name, string selection) =>
+        new("nothing-selected", ExitCode.BadInput, $"nothing in `{name}` is selected by `{selection}`", "`--list` shows the files and their numbers.");
+
+    public static UserError ContentMismatch(string name, string what) =>
+        new("content-mismatch", ExitCode.Mismatch, $"content of `{name}` does not match: {what}");
+
+    public static UserError ContentMissing(string name, string directory) =>
+        new("content-missing", ExitCode.Mismatch, $"content of `{name}` is not all there in `{directory}`", "`--data` says where it is, `--partial` shares what is there, and `p2pshare get` completes it.");
+
+    public static UserError TimedOut(string name, string message) =>
+        new("gave-up", ExitCode.GaveUp, $"gave up on `{name}`: {message}", "The same command goes on from here.");
+
+    public static UserError StorageFailed(string message) =>
+        new("storage-failed", ExitCode.Storage, message);
+
+    public static UserError CannotBind(string message) =>
+        new("cannot-bind", ExitCode.Network, message, "Choose another address or port; port 0 takes any free one.");
+
+    public static UserError Interrupted(string what) =>
+        new("interrupted", ExitCode.Interrupted, $"stopped before {what} was complete");
+
+    public static UserError Duplicate(string name) =>
+        new("torrent-duplicate", ExitCode.BadInput, $"cannot add `{name}`: the same torrent was given before");
+
+    public static UserError Bug(string what) =>
+        new("unexpected", ExitCode.Unexpected, $"unexpected failure: {what}", "This is a bug in p2pshare. Please report it with the command line and what `-vv` prints.");
+}
