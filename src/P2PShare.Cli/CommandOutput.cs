@@ -7,16 +7,20 @@ namespace P2PShare.Cli;
 internal sealed class CommandOutput(CommandContext context, OutputStyle style)
 {
     private readonly Lock _lock = new();
+    private Action<Tone, string>? _talk;
 
     /// <summary>How to print.</summary>
     public OutputStyle Style => style;
 
     /// <summary>A line of data for people; nothing with <c>--json</c>.</summary>
-    public void Data(string line)
+    public void Data(string line) => DataLines([line]);
+
+    /// <summary>Lines of data for people; nothing with <c>--json</c>.</summary>
+    public void DataLines(IEnumerable<string> lines)
     {
         if (!style.Json)
         {
-            Write(context.Output, Printable.Line(line));
+            WriteData(lines.Select(Printable.Line));
         }
     }
 
@@ -25,18 +29,16 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     {
         if (style.Json)
         {
-            Write(context.Output, CliJson.Line(document));
-            context.Output.Flush();
+            WriteData([CliJson.Line(document)]);
         }
     }
 
-    /// <summary>Documents as one: the document itself where one thing was asked for, a list where several were.</summary>
-    public void Documents(IReadOnlyList<object> documents, bool asList)
+    /// <summary>Several documents as one list.</summary>
+    public void DocumentList(IReadOnlyList<object> documents)
     {
         if (style.Json)
         {
-            Write(context.Output, asList ? $"[{string.Join(",", documents.Select(CliJson.Line))}]" : CliJson.Line(documents[0]));
-            context.Output.Flush();
+            WriteData([$"[{string.Join(",", documents.Select(CliJson.Line))}]"]);
         }
     }
 
@@ -45,7 +47,7 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     {
         if (!style.Quiet)
         {
-            Write(context.Error, Printable.Line(line));
+            Talk(Tone.Plain, line);
         }
     }
 
@@ -54,7 +56,7 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     {
         if (!style.Quiet)
         {
-            Write(context.Error, Label("warning", "33") + Printable.Line(sentence));
+            Talk(Tone.Warning, sentence);
         }
     }
 
@@ -68,10 +70,10 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     /// <summary>An error on standard error alone, where its object is part of a larger document.</summary>
     public void Tell(UserError error)
     {
-        Write(context.Error, Label("error", "31") + Printable.Line(error.Message));
+        Talk(Tone.Error, error.Message);
         if (error.Hint is { } hint)
         {
-            Write(context.Error, Label("hint", "36") + Printable.Line(hint));
+            Talk(Tone.Hint, hint);
         }
     }
 
@@ -82,8 +84,17 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
         {
             foreach (var line in exception.ToString().Split('\n'))
             {
-                Write(context.Error, Printable.Line(line.TrimEnd('\r')));
+                Talk(Tone.Plain, line.TrimEnd('\r'));
             }
+        }
+    }
+
+    /// <summary>Lets somebody else print the talk, who is drawing on standard error; null to take it back.</summary>
+    public void Interpose(Action<Tone, string>? talk)
+    {
+        lock (_lock)
+        {
+            _talk = talk;
         }
     }
 
@@ -91,13 +102,32 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     public static ErrorEvent ErrorDocument(UserError error, string? torrent = null) =>
         new((int)error.Code, error.Kind, error.Message, error.Hint) { Torrent = torrent };
 
-    private string Label(string word, string colour) => style.Colour ? $"\e[1;{colour}m{word}:\e[0m " : word + ": ";
-
-    private void Write(TextWriter writer, string line)
+    private void WriteData(IEnumerable<string> lines)
     {
         lock (_lock)
         {
-            writer.WriteLine(line);
+            foreach (var line in lines)
+            {
+                context.Output.WriteLine(line);
+            }
+
+            context.Output.Flush();
+        }
+    }
+
+    private void Talk(Tone tone, string text)
+    {
+        var harmless = Printable.Line(text);
+        lock (_lock)
+        {
+            if (_talk is { } talk)
+            {
+                talk(tone, harmless);
+            }
+            else
+            {
+                context.Error.WriteLine(tone.Label(style.Colour) + harmless);
+            }
         }
     }
 }

@@ -1,1 +1,4 @@
-return 0;
+using P2PShare.Cli;
+
+using var signals = new StopSignals();
+return (int)await App.RunAsync(args, RealContext.Create(), signals.Stop);

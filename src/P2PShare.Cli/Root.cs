@@ -31,7 +31,6 @@ internal sealed class Root : RootCommand
         Subcommands.Add(new ShowCommand(context, globals));
         Subcommands.Add(new VerifyCommand(context, globals));
         Subcommands.Add(new MagnetCommand(context, globals));
-        Subcommands.Add(new EditCommand(context, globals));
         Subcommands.Add(new TrackerCommand(context, globals));
         SetAction(parsed =>
         {

@@ -1,8 +1,10 @@
 namespace P2PShare.Cli;
 
-/// <summary>What is known of the terminal, if there is one. Sizes in characters.</summary>
-internal sealed record TerminalFacts(bool ErrorIsTerminal, bool OutputIsTerminal, int Width, int Height)
+/// <summary>What is known of the terminal, if there is one.</summary>
+/// <param name="ErrorIsTerminal">Standard error goes to a terminal.</param>
+/// <param name="Size">Columns and rows now; the window may be resized at any time.</param>
+internal sealed record TerminalFacts(bool ErrorIsTerminal, Func<(int Columns, int Rows)> Size)
 {
-    /// <summary>Pipes and files on both sides.</summary>
-    public static TerminalFacts None { get; } = new(ErrorIsTerminal: false, OutputIsTerminal: false, Width: 100, Height: 25);
+    /// <summary>Pipes and files on all sides.</summary>
+    public static TerminalFacts None { get; } = new(ErrorIsTerminal: false, static () => (100, 25));
 }

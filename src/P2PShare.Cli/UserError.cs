@@ -48,11 +48,9 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError NothingSelected(string name, string selection) =>
         new("nothing-selected", ExitCode.BadInput, $"nothing in `{name}` is selected by `{selection}`", "`--list` shows the files and their numbers.");
 
-    public static UserError ContentMismatch(string name, string what) =>
-        new("content-mismatch", ExitCode.Mismatch, $"content of `{name}` does not match: {what}");
 
-    public static UserError ContentMissing(string name, string directory) =>
-        new("content-missing", ExitCode.Mismatch, $"content of `{name}` is not all there in `{directory}`", "`--data` says where it is, `--partial` shares what is there, and `p2pshare get` completes it.");
+    public static UserError ContentMissing(string name, string directory, string share) =>
+        new("content-missing", ExitCode.Mismatch, $"content of `{name}` is not all there in `{directory}`: {share} match", "`--data` says where it is, `--partial` shares what is there, and `p2pshare get` completes it.");
 
     public static UserError TimedOut(string name, string message) =>
         new("gave-up", ExitCode.GaveUp, $"gave up on `{name}`: {message}", "The same command goes on from here.");

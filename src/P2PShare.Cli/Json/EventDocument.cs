@@ -78,7 +78,7 @@ internal sealed record ResultEvent(
     DateTime Time, string? InfoHash, string Torrent, string Outcome, int Code, string? Path, long Downloaded, long Uploaded, double Elapsed, string? Message)
     : EventDocument("result", Time, InfoHash);
 
-/// <summary>An error, where it can still be told from a result by a script that reads only standard output.</summary>
+/// <summary>An error, so that a script that reads only standard output meets it too.</summary>
 internal sealed record ErrorEvent(int Code, string Kind, string Message, string? Hint)
 {
     [JsonPropertyOrder(-1)]
@@ -88,6 +88,12 @@ internal sealed record ErrorEvent(int Code, string Kind, string Message, string?
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Torrent { get; init; }
 
+    /// <summary>When, in a stream of events.</summary>
+    [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTime? Time { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? InfoHash { get; init; }
 }

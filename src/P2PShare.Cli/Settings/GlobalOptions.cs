@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Microsoft.Extensions.Logging;
+using P2PShare.Cli.Logging;
 
 namespace P2PShare.Cli.Settings;
 
@@ -35,7 +37,7 @@ internal sealed class GlobalOptions
         var help = new HelpOption("--help", "-h") { Description = "Show help.", Recursive = true };
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.Options.Add(help);
-        root.Options.Add(new VersionOption { Description = "Show the version." });
+        root.Options.Add(new VersionOption { Description = "Show the version.", Action = new ShowVersion() });
     }
 
     /// <summary>The printer for a command line in a world.</summary>
@@ -45,6 +47,11 @@ internal sealed class GlobalOptions
     /// <summary>How often <c>-v</c> was given.</summary>
     public int VerbosityOf(ParseResult parsed) =>
         parsed.GetResult(Verbose) is { Implicit: false } given && parsed.GetValue(Verbose) ? given.IdentifierTokenCount : 0;
+
+    /// <summary>The log for a command line in a world. The caller disposes it.</summary>
+    /// <exception cref="CommandException">The log file cannot be written.</exception>
+    public ILoggerFactory OpenLogging(ParseResult parsed, CommandContext context) =>
+        CommandLogging.Open(context, VerbosityOf(parsed), parsed.GetValue(LogFile), parsed.GetValue(LogFormat) == "json");
 
     /// <summary>The state folder, absolute.</summary>
     public string StateDirectoryOf(ParseResult parsed, CommandContext context) =>

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using P2PShare.Cli.Inputs;
+using P2PShare.Cli.Settings;
+using P2PShare.Cli.Transfers;
+
+namespace P2PShare.Cli.Commands;
+
+/// <summary><c>create</c>: makes torrents of files and folders.</summary>
+internal sealed class CreateCommand : Command, IHasExamples
+{
+    private readonly CreateOptions _content = new();
+    private readonly Argument<string[]> _paths = TorrentArgument.Several("PATH", "A file or folder; each becomes a torrent of its own.");
+    private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
+    private readonly Option<string?> _output = Options.Text("FILE|DIR|-", "Where to write it (default: NAME.torrent in the current folder).", "--output", "-o");
+    private readonly Option<bool> _force = Options.Flag("Replace a torrent that is already there.", "--force", "-f");
+    private readonly Option<bool> _dryRun = Options.Flag("Say what would be made, and write nothing.", "--dry-run");
+    private readonly Option<bool> _seed = Options.Flag("Stay and seed.", "--seed");
+    private readonly Option<bool> _magnet = Options.Flag("Print only the magnet link.", "--magnet");
+
+    public CreateCommand(CommandContext context, GlobalOptions globals)
+        : base("create", "Make torrents of files and folders.")
+    {
+        Arguments.Add(_paths);
+        Options.Add(_output);
+        _content.AddTo(this);
+        foreach (var option in (Option[])[_force, _dryRun, _seed, _magnet, _filesFrom])
+        {
+            Options.Add(option);
+        }
+
+        SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, context, globals, cancellationToken));
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "p2pshare create holiday/ -t udp://tracker.example.org:6969/announce",
+        "p2pshare create film.mkv -l 4MiB --comment 'Our film' -o film.torrent",
+        "p2pshare create holiday/ -e '*.tmp' -e drafts --dry-run",
+    ];
+
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, GlobalOptions globals, CancellationToken cancellationToken)
+    {
+        var output = globals.OpenOutput(parsed, context);
+        var request = await BindAsync(parsed, context, output, cancellationToken);
+        var creation = new Creation(request, context, output);
+        var exitCode = await Each.RunAsync(request.Paths, output, creation.CreateAsync, cancellationToken);
+        if (!request.Seed || request.DryRun || creation.Created.Count == 0)
+        {
+            return exitCode;
+        }
+
+        var settings = TransferSettings.Default with { StateDirectory = globals.StateDirectoryOf(parsed, context) };
+        using var logging = globals.OpenLogging(parsed, context);
+        var seeding = await new TransferRun(context, output, settings, logging).RunAsync(creation.Created, [], cancellationToken);
+        return exitCode == ExitCode.Done ? seeding : exitCode;
+    }
+
+    private async Task<CreateRequest> BindAsync(ParseResult parsed, CommandContext context, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var request = new CreateRequest
+        {
+            Paths = await ArgumentList.CollectAsync(context, parsed.GetValue(_paths) ?? [], parsed.GetValue(_filesFrom), "a PATH", cancellationToken),
+            Output = parsed.GetValue(_output),
+            Options = _content.Bind(parsed, context.Time),
+            Force = parsed.GetValue(_force),
+            DryRun = parsed.GetValue(_dryRun),
+            LinkOnly = parsed.GetValue(_magnet),
+            Seed = parsed.GetValue(_seed),
+        };
+        Check(request, context, output);
+        return request;
+    }
+
+    private static void Check(CreateRequest request, CommandContext context, CommandOutput output)
+    {
+        if (request.ToStandardOutput && (output.Style.Json || request.LinkOnly))
+        {
+            throw new CommandException(UserError.Usage("`--output -` fills standard output with the torrent; `--json` and `--magnet` would write there too"));
+        }
+
+        if (request.Paths.Count > 1 && request.Options.Name is not null)
+        {
+            throw new CommandException(UserError.Usage("`--name` is for one PATH only"));
+        }
+
+        if (request.Paths.Count > 1 && request.Output is { } path && !TorrentDestination.IsFolder(context, path))
+        {
+            throw new CommandException(UserError.Usage($"`--output {path}` is one file, but several torrents are made", "Name a folder that exists, or end it with `/`."));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using P2PShare.Cli.Inputs;
+using P2PShare.Cli.Json;
+using P2PShare.Cli.Settings;
+using P2PShare.Cli.Transfers;
+using P2PShare.Cli.Views;
+
+namespace P2PShare.Cli.Commands;
+
+/// <summary><c>get</c>: downloads torrents, then seeds them until told otherwise.</summary>
+internal sealed class GetCommand : Command, IHasExamples
+{
+    private readonly TransferOptions _transfer = new();
+    private readonly Argument<string[]> _torrents = TorrentArgument.Several();
+    private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
+    private readonly Option<string?> _output = Options.Text("DIR", "The folder for the content (default: the current one).", "--output", "-o");
+    private readonly Option<string[]> _select = Options.Texts("PATTERN|N,N-N", "Get only these files, by glob or by the numbers that --list prints.", "--select");
+    private readonly Option<bool> _list = Options.Flag("List the files and their numbers, and get nothing.", "--list");
+    private readonly Option<bool> _sequential = Options.Flag("Get pieces in their order.", "--sequential");
+    private readonly Option<long?> _maxDownload = Options.Rate("Download no faster.", "--max-download", "-d");
+    private readonly Option<bool> _noSeed = Options.Flag("Leave when done.", "--no-seed");
+    private readonly Option<TimeSpan?> _timeout = Options.Duration("Give up when it is not complete after this long.", "--timeout");
+    private readonly Option<TimeSpan?> _stallTimeout = Options.Duration("Give up when nothing came for this long.", "--stall-timeout");
+
+    public GetCommand(CommandContext context, GlobalOptions globals)
+        : base("get", "Download torrents, then seed until told otherwise.")
+    {
+        Arguments.Add(_torrents);
+        foreach (var option in (Option[])[_output, _select, _list, _sequential, _maxDownload, _noSeed, _timeout, _stallTimeout])
+        {
+            Options.Add(option);
+        }
+
+        _transfer.AddTo(this);
+        Options.Add(_filesFrom);
+        SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, context, globals, cancellationToken));
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "p2pshare get holiday.torrent -o Pictures",
+        "p2pshare get holiday.torrent --no-seed --stall-timeout 10m",
+        "p2pshare get holiday.torrent --select '*.jpg' --seed-ratio 2 -u 500KiB",
+    ];
+
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, GlobalOptions globals, CancellationToken cancellationToken)
+    {
+        var output = globals.OpenOutput(parsed, context);
+        var settings = Bind(parsed, globals.StateDirectoryOf(parsed, context));
+        var arguments = await ArgumentList.CollectAsync(
+            context, parsed.GetValue(_torrents) ?? [], parsed.GetValue(_filesFrom), "a TORRENT", cancellationToken);
+        var loader = new TorrentLoader(context);
+        if (parsed.GetValue(_list))
+        {
+            return await Each.RunAsync(arguments, output, (argument, token) => ListAsync(argument, loader, output, token), cancellationToken);
+        }
+
+        var directory = context.FullPath(parsed.GetValue(_output) ?? ".");
+        var selections = parsed.GetValue(_select) ?? [];
+        var (items, failed) = await TransferItems.LoadAsync(arguments, output, async (argument, token) =>
+        {
+            var file = await loader.LoadFileAsync(argument, token);
+            return new TransferItem(argument, file.Metainfo, directory) { SelectedFiles = FileSelection.Of(file.Metainfo, selections) };
+        }, cancellationToken);
+        using var logging = globals.OpenLogging(parsed, context);
+        return await new TransferRun(context, output, settings, logging).RunAsync(items, failed, cancellationToken);
+    }
+
+    private TransferSettings Bind(ParseResult parsed, string stateDirectory)
+    {
+        var settings = _transfer.Bind(parsed, stateDirectory);
+        return settings with
+        {
+            Sequential = parsed.GetValue(_sequential),
+            MaxDownloadRate = parsed.GetValue(_maxDownload) ?? 0,
+            Stop = settings.Stop with
+            {
+                WhenComplete = parsed.GetValue(_noSeed),
+                Timeout = parsed.GetValue(_timeout),
+                StallTimeout = parsed.GetValue(_stallTimeout),
+            },
+        };
+    }
+
+    private static async Task<object> ListAsync(string argument, TorrentLoader loader, CommandOutput output, CancellationToken cancellationToken)
+    {
+        var metainfo = (await loader.LoadFileAsync(argument, cancellationToken)).Metainfo;
+        output.DataLines([metainfo.Name, .. TorrentText.Files(metainfo)]);
+        return TorrentDocuments.Shown(metainfo);
+    }
+}

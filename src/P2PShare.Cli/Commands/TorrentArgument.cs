@@ -1,0 +1,23 @@
+using System.CommandLine;
+using P2PShare.Cli.Settings;
+
+namespace P2PShare.Cli.Commands;
+
+/// <summary>The arguments that commands share.</summary>
+internal static class TorrentArgument
+{
+    private const string Kinds = "a .torrent file, a magnet link, an info-hash, an http(s) URL, or - for standard input";
+
+    /// <summary>One torrent.</summary>
+    public static Argument<string> One() => new("TORRENT") { Description = $"The torrent: {Kinds}." };
+
+    /// <summary>One or more, of which a list may hold the rest.</summary>
+    public static Argument<string[]> Several() => Several("TORRENT", $"Each is {Kinds}.");
+
+    /// <summary>One or more of something, of which a list may hold the rest.</summary>
+    public static Argument<string[]> Several(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.ZeroOrMore };
+
+    /// <summary>The list.</summary>
+    public static Option<string?> FilesFrom() => Options.Text("FILE|-", "Take more of them from a list, one a line.", "--files-from");
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.Extensions.FileSystemGlobbing;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Cli.Inputs;
+
+/// <summary>Which files of a torrent are wanted: numbers as <c>--list</c> prints them, or globs.</summary>
+internal static class FileSelection
+{
+    /// <summary>Indexes into the torrent's files; null when nothing was asked for and so all are.</summary>
+    /// <exception cref="CommandException">Something selects nothing.</exception>
+    public static IReadOnlySet<int>? Of(TorrentMetainfo metainfo, IReadOnlyList<string> selections)
+    {
+        if (selections.Count == 0)
+        {
+            return null;
+        }
+
+        var files = metainfo.Files.Index().Where(file => !file.Item.IsPadding).ToArray();
+        var wanted = new HashSet<int>();
+        foreach (var selection in selections)
+        {
+            var matches = files.Where(Chosen(selection, files.Length)).Select(file => file.Index).ToArray();
+            if (matches.Length == 0)
+            {
+                throw new CommandException(UserError.NothingSelected(metainfo.Name, selection));
+            }
+
+            wanted.UnionWith(matches);
+        }
+
+        return wanted;
+
+        Func<(int Index, TorrentFile Item), bool> Chosen(string selection, int count)
+        {
+            if (!TryParseNumbers(selection, count, out var numbers))
+            {
+                var glob = Glob(selection);
+                return file => glob.Match(file.Item.Path).HasMatches;
+            }
+
+            var chosen = numbers.Where(number => number <= count).Select(number => files[number - 1].Index).ToHashSet();
+            return file => chosen.Contains(file.Index);
+        }
+    }
+
+    /// <summary>Reads <c>1,3-5</c>; ranges are cut at the number of files.</summary>
+    private static bool TryParseNumbers(string selection, int count, out List<int> numbers)
+    {
+        numbers = [];
+        foreach (var part in selection.Split(','))
+        {
+            var ends = part.Split('-');
+            if (ends.Length > 2
+                || !int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+                || first < 1)
+            {
+                return false;
+            }
+
+            for (var number = first; number <= Math.Min(last, count); number++)
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A pattern without a slash matches a file or folder of that name anywhere, as the globs of <c>create</c> do.</summary>
+    private static Matcher Glob(string pattern)
+    {
+        var trimmed = pattern.TrimStart('/').TrimEnd('/');
+        var matcher = new Matcher(StringComparison.Ordinal);
+        var anywhere = trimmed.Contains('/', StringComparison.Ordinal) ? trimmed : "**/" + trimmed;
+        return matcher.AddInclude(anywhere).AddInclude(anywhere + "/**");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using P2PShare.Cli.Text;
+
+namespace P2PShare.Cli.Inputs;
+
+/// <summary>Fetches torrents by URL: bounded in size and time, certificates checked, never from https down to http.</summary>
+internal sealed class TorrentDownload : IDisposable
+{
+    /// <summary>Longest torrent that is fetched.</summary>
+    public const int MaxLength = 10 * 1024 * 1024;
+
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(60);
+
+    private readonly CommandContext _context;
+    private readonly HttpClient _http;
+
+    public TorrentDownload(CommandContext context)
+    {
+        _context = context;
+        _http = new HttpClient(context.Services.CreateHttp()) { Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd(Product.Agent);
+    }
+
+    /// <summary>Whether an argument is something to fetch.</summary>
+    public static bool IsUrl(string argument) =>
+        argument.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || argument.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The torrent file's bytes.</summary>
+    /// <exception cref="CommandException">There is nothing, or too much of it, or it takes too long.</exception>
+    public async Task<byte[]> GetAsync(string url, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+        {
+            throw new CommandException(UserError.DownloadFailed(url, "it is no proper URL"));
+        }
+
+        using var deadline = new CancellationTokenSource(MaxTime, _context.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, linked.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                throw new CommandException(UserError.DownloadFailed(url, $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}"));
+            }
+
+            await using var body = await response.Content.ReadAsStreamAsync(linked.Token);
+            return await BoundedReader.ReadAsync(body, MaxLength, linked.Token)
+                ?? throw new CommandException(UserError.DownloadFailed(url, $"it is longer than {Units.Size(MaxLength)}"));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException(UserError.DownloadFailed(url, $"it takes longer than {Units.Duration(MaxTime)}"));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new CommandException(UserError.DownloadFailed(url, exception.InnerException?.Message ?? exception.Message), exception);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Text;
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine;
+using P2PShare.Engine.Storage;
+using P2PShare.Net.Transport;
+
+namespace P2PShare.Cli;
+
+/// <summary>The world of the real process: its streams, environment, disk and network.</summary>
+internal static class RealContext
+{
+    private const int MaxRedirects = 5;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>The world as it is now.</summary>
+    public static CommandContext Create()
+    {
+        var output = Console.OpenStandardOutput();
+        return new CommandContext
+        {
+            WorkingDirectory = Directory.GetCurrentDirectory(),
+            Input = Console.OpenStandardInput(),
+            OutputBytes = output,
+            Output = TextWriter.Synchronized(new StreamWriter(output, Utf8)),
+            Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true }),
+            Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
+            Terminal = new TerminalFacts(!Console.IsErrorRedirected, TerminalSize),
+            Services = Services(),
+        };
+    }
+
+    private static CommandServices Services() => new()
+    {
+        Files = static () => new PhysicalFileSystem(),
+        Datagrams = static () => new UdpTransport(),
+        CreateEngine = static (options, logging) => new RealEngine(new TorrentEngine(options, new EngineServices
+        {
+            Transport = new TcpTransport(),
+            Datagrams = new UdpTransport(),
+            Files = new PhysicalFileSystem(),
+            Logging = logging,
+        })),
+        CreateHttp = static () => new SocketsHttpHandler { MaxAutomaticRedirections = MaxRedirects, ConnectTimeout = ConnectTimeout },
+        Resolve = static (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken),
+        LocalAddresses = LocalAddresses,
+    };
+
+    private static (int Columns, int Rows) TerminalSize()
+    {
+        try
+        {
+            return Console.WindowWidth > 0 ? (Console.WindowWidth, Console.WindowHeight) : (80, 25);
+        }
+        catch (IOException)
+        {
+            return (80, 25);
+        }
+    }
+
+    private static IReadOnlyList<IPAddress> LocalAddresses() =>
+    [
+        .. NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up || network.NetworkInterfaceType == NetworkInterfaceType.Loopback)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .Where(address => !address.IsIPv6LinkLocal)
+            .OrderBy(IPAddress.IsLoopback)
+            .ThenBy(address => address.GetAddressBytes().Length),
+    ];
+}

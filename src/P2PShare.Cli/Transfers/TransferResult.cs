@@ -1,0 +1,19 @@
+using P2PShare.Engine.Torrents;
+
+namespace P2PShare.Cli.Transfers;
+
+/// <summary>How it went with one torrent.</summary>
+/// <param name="Argument">How the user called it.</param>
+/// <param name="Item">What it is; null where it could not even be read.</param>
+/// <param name="Outcome">For scripts, in snake_case.</param>
+/// <param name="Error">Why it failed; null where it did not.</param>
+/// <param name="Snapshot">How it looked last; null where it never began.</param>
+internal sealed record TransferResult(string Argument, TransferItem? Item, string Outcome, UserError? Error, TorrentSnapshot? Snapshot)
+{
+    /// <summary>What the program would exit with for this one alone.</summary>
+    public ExitCode Code => Error?.Code ?? ExitCode.Done;
+
+    /// <summary>One that never began.</summary>
+    public static TransferResult NotBegun(string argument, UserError error, TransferItem? item = null) =>
+        new(argument, item, "not_started", error, Snapshot: null);
+}

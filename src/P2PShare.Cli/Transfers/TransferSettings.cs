@@ -1,0 +1,45 @@
+using System.Net;
+using P2PShare.Cli.Inputs;
+using P2PShare.Engine.Torrents;
+
+namespace P2PShare.Cli.Transfers;
+
+/// <summary>How torrents are got or seeded: what <c>get</c> and <c>seed</c> have in common, and where they differ.</summary>
+internal sealed record TransferSettings
+{
+    /// <summary>Seeding what is there, until told otherwise.</summary>
+    public static TransferSettings Default { get; } = new() { StateDirectory = "", SeedOnly = true };
+
+    /// <summary>Absolute.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>Gives what is there and gets nothing.</summary>
+    public bool SeedOnly { get; init; }
+
+    /// <summary>Content of which a part is missing is seeded all the same.</summary>
+    public bool Partial { get; init; }
+
+    public bool Sequential { get; init; }
+
+    /// <summary>Bytes a second of all together; 0 is without limit.</summary>
+    public long MaxDownloadRate { get; init; }
+
+    /// <summary>Bytes a second of all together; 0 is without limit.</summary>
+    public long MaxUploadRate { get; init; }
+
+    public StopConditions Stop { get; init; } = StopConditions.Never;
+
+    /// <summary>0 for any free one.</summary>
+    public int Port { get; init; }
+
+    public IPAddress? BindAddress { get; init; }
+
+    /// <summary>Peers named by the user.</summary>
+    public IReadOnlyList<HostPort> Peers { get; init; } = [];
+
+    /// <summary>Tiers behind those of the torrent.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Trackers { get; init; } = [];
+
+    /// <summary>Most sessions of one torrent; null for the engine's default.</summary>
+    public int? MaxPeers { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Torrents;
+
+namespace P2PShare.Cli.Views;
+
+/// <summary>Shows what goes on while torrents are got or seeded. Calls come one at a time, in the order of what happened.</summary>
+internal interface ITransferView
+{
+    /// <summary>The engine listens.</summary>
+    void Listening(IReadOnlyList<IPEndPoint> addresses);
+
+    /// <summary>A torrent was added.</summary>
+    void Added(TransferItem item);
+
+    /// <summary>The engine has something to tell; the item is null where it is about no torrent.</summary>
+    void Happened(EngineEvent fact, TransferItem? item);
+
+    /// <summary>How all torrents look, once a second.</summary>
+    void Progress(IReadOnlyList<TorrentSnapshot> snapshots);
+
+    /// <summary>A warning of the command's own.</summary>
+    void Warn(string sentence);
+
+    /// <summary>The end was asked for.</summary>
+    void Stopping();
+
+    /// <summary>The last word on all torrents. Nothing is shown after it.</summary>
+    ValueTask EndAsync(IReadOnlyList<TransferResult> results);
+}

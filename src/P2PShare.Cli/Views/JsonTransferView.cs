@@ -1,0 +1,116 @@
+using System.Net;
+using P2PShare.Cli.Json;
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Torrents;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Cli.Views;
+
+/// <summary>One JSON object a line for everything that happens.</summary>
+internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) : ITransferView
+{
+    public void Listening(IReadOnlyList<IPEndPoint> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            output.Document(new ListeningEvent(Now, address.Address.ToString(), address.Port));
+        }
+    }
+
+    public void Added(TransferItem item)
+    {
+        var metainfo = item.Metainfo;
+        output.Document(new AddedEvent(Now, metainfo.InfoHashes.Key, item.Argument, MagnetLink.Of(metainfo).ToString()));
+        output.Document(new MetadataEvent(
+            Now, metainfo.InfoHashes.Key, metainfo.Name, metainfo.TotalLength, metainfo.Files.Count(file => !file.IsPadding)));
+    }
+
+    public void Happened(EngineEvent fact, TransferItem? item)
+    {
+        if (Document(fact) is { } document)
+        {
+            output.Document(document);
+        }
+    }
+
+    public void Progress(IReadOnlyList<TorrentSnapshot> snapshots)
+    {
+        foreach (var snapshot in snapshots)
+        {
+            output.Document(new ProgressEvent(Now, snapshot.InfoHashes.Key)
+            {
+                State = snapshot.State,
+                BytesDone = snapshot.BytesDone,
+                BytesTotal = snapshot.BytesTotal,
+                Downloaded = snapshot.Downloaded,
+                Uploaded = snapshot.Uploaded,
+                DownloadRate = snapshot.DownloadRate,
+                UploadRate = snapshot.UploadRate,
+                Peers = snapshot.Peers,
+                Seeds = snapshot.Seeds,
+                Eta = snapshot.Eta is { } eta ? TorrentDocuments.Seconds(eta) : null,
+                Ratio = Math.Round(snapshot.Ratio, 4),
+            });
+        }
+    }
+
+    public void Warn(string sentence) => output.Document(new WarningEvent(Now, InfoHash: null, sentence));
+
+    public void Stopping()
+    {
+        // Each torrent says itself that it has stopped.
+    }
+
+    public ValueTask EndAsync(IReadOnlyList<TransferResult> results)
+    {
+        foreach (var result in results)
+        {
+            End(result);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private DateTime Now => TorrentDocuments.Moment(time.GetUtcNow());
+
+    private void End(TransferResult result)
+    {
+        if (result.Error is { } error)
+        {
+            output.Tell(error);
+            output.Document(CommandOutput.ErrorDocument(error, result.Argument) with { Time = Now, InfoHash = result.Item?.Metainfo.InfoHashes.Key });
+        }
+
+        output.Document(new ResultEvent(
+            Now,
+            result.Item?.Metainfo.InfoHashes.Key,
+            result.Argument,
+            result.Outcome,
+            (int)result.Code,
+            result.Item?.ContentPath,
+            result.Snapshot?.Downloaded ?? 0,
+            result.Snapshot?.Uploaded ?? 0,
+            TorrentDocuments.Seconds(result.Snapshot?.Elapsed ?? TimeSpan.Zero),
+            result.Error?.Message));
+    }
+
+    private static EventDocument? Document(EngineEvent fact)
+    {
+        var at = TorrentDocuments.Moment(fact.Time);
+        var hash = fact.Torrent?.Key;
+        return fact switch
+        {
+            EngineEvent.Checking => new FactEvent("checking", at, hash),
+            EngineEvent.Downloading downloading => new DownloadingEvent(at, hash, downloading.BytesDone, downloading.BytesTotal),
+            EngineEvent.Completed => new FactEvent("completed", at, hash),
+            EngineEvent.Seeding => new FactEvent("seeding", at, hash),
+            EngineEvent.Stopped stopped => new StoppedEvent(at, hash, Outcomes.Name(stopped.Outcome), stopped.Message),
+            EngineEvent.PieceFailed failed => new PieceFailedEvent(at, hash, failed.Piece),
+            EngineEvent.PeerBanned banned => new PeerBannedEvent(at, hash, banned.Peer.ToString(), banned.Reason),
+            EngineEvent.TrackerAnswered tracker => new TrackerEvent(at, hash, tracker.Url, tracker.Status, tracker.Message, tracker.Peers),
+            EngineEvent.Warning warning => new WarningEvent(at, hash, warning.Message),
+            _ => null,
+        };
+    }
+}

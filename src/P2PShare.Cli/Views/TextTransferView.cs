@@ -1,0 +1,113 @@
+using System.Net;
+using P2PShare.Cli.Text;
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Torrents;
+
+namespace P2PShare.Cli.Views;
+
+/// <summary>Lines for people; and either a block that is drawn over, or a plain line now and then.</summary>
+internal sealed class TextTransferView : ITransferView
+{
+    private readonly CommandContext _context;
+    private readonly CommandOutput _output;
+    private readonly LiveBlock? _live;
+    private readonly Dictionary<string, PlainPace> _paces = [];
+    private readonly HashSet<string> _troubles = [];
+    private volatile IReadOnlyList<TorrentSnapshot> _latest = [];
+
+    public TextTransferView(CommandContext context, CommandOutput output)
+    {
+        _context = context;
+        _output = output;
+        _live = output.Style.Live ? new LiveBlock(context, output.Style, () => TransferBlock.Render(_latest, context.Terminal.Size())) : null;
+        if (_live is not null)
+        {
+            output.Interpose(_live.Print);
+        }
+    }
+
+    public void Listening(IReadOnlyList<IPEndPoint> addresses) => _output.Say($"listening on {string.Join(", ", addresses)}");
+
+    public void Added(TransferItem item) => _output.Say(TransferText.Added(item));
+
+    public void Happened(EngineEvent fact, TransferItem? item)
+    {
+        if (TransferText.Sentence(fact, item?.Name ?? "") is { } sentence)
+        {
+            _output.Say(sentence);
+        }
+
+        if (TransferText.Warning(fact) is { } warning)
+        {
+            WarnOnce(item, warning);
+        }
+        else if (fact is EngineEvent.TrackerAnswered { Url: var url })
+        {
+            // It answers again: should it fail once more, that is news.
+            _troubles.RemoveWhere(trouble => trouble.Contains(url, StringComparison.Ordinal));
+        }
+    }
+
+    public void Progress(IReadOnlyList<TorrentSnapshot> snapshots)
+    {
+        _latest = snapshots;
+        if (_live is not null)
+        {
+            return;
+        }
+
+        foreach (var snapshot in snapshots.Where(snapshot => snapshot.State is TorrentState.Checking or TorrentState.Downloading))
+        {
+            if (PaceOf(snapshot).IsDue(TransferText.Fraction(snapshot)))
+            {
+                _output.Say($"{snapshot.Name}: {TransferText.Status(snapshot)}");
+            }
+        }
+    }
+
+    public void Warn(string sentence) => _output.Warn(sentence);
+
+    public void Stopping() => _output.Say("stopping; once more to leave at once");
+
+    public async ValueTask EndAsync(IReadOnlyList<TransferResult> results)
+    {
+        if (_live is not null)
+        {
+            _output.Interpose(null);
+            await _live.DisposeAsync();
+        }
+
+        foreach (var result in results)
+        {
+            if (result.Error is { } error)
+            {
+                _output.Tell(error);
+            }
+            else if (result is { Item: { } item, Snapshot: { } snapshot })
+            {
+                _output.Data(TransferText.Result(item, snapshot));
+            }
+        }
+    }
+
+    private void WarnOnce(TransferItem? item, string warning)
+    {
+        var sentence = item is null ? warning : $"{item.Name}: {warning}";
+        if (_troubles.Add(sentence))
+        {
+            _output.Warn(sentence);
+        }
+    }
+
+    private PlainPace PaceOf(TorrentSnapshot snapshot)
+    {
+        var key = snapshot.InfoHashes.Key;
+        if (!_paces.TryGetValue(key, out var pace))
+        {
+            _paces[key] = pace = new PlainPace(_context.Time);
+        }
+
+        return pace;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using P2PShare.Cli.Text;
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Torrents;
+
+namespace P2PShare.Cli.Views;
+
+/// <summary>What goes on with torrents, as sentences for people. Names in them are not yet made harmless.</summary>
+internal static class TransferText
+{
+    /// <summary>How a torrent looks, in one line without its name.</summary>
+    public static string Status(TorrentSnapshot snapshot)
+    {
+        var text = new StringBuilder(snapshot.State.ToString().ToLowerInvariant());
+        if (snapshot.State != TorrentState.Seeding)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {Fraction(snapshot):0.0%} ({Units.Size(snapshot.BytesDone)} of {Units.Size(snapshot.BytesTotal)})");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $", {Activity(snapshot)}");
+        return text.ToString();
+    }
+
+    /// <summary>Rates, time left, peers and ratio.</summary>
+    public static string Activity(TorrentSnapshot snapshot)
+    {
+        var left = snapshot.Eta is { } eta ? $", {Units.Duration(eta)} left" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"↓ {Units.Rate(snapshot.DownloadRate)} ↑ {Units.Rate(snapshot.UploadRate)}{left}, {Words.Count(snapshot.Peers, "peer")} ({Words.Count(snapshot.Seeds, "seed")}), ratio {snapshot.Ratio:0.00}");
+    }
+
+    /// <summary>What happened; null where it is not worth a line for people.</summary>
+    public static string? Sentence(EngineEvent fact, string name) => fact switch
+    {
+        EngineEvent.Checking => $"{name}: checking what is there",
+        EngineEvent.Downloading { BytesDone: var done, BytesTotal: var total } => $"{name}: downloading, {Units.Size(done)} of {Units.Size(total)} are there",
+        EngineEvent.Completed => $"{name}: complete",
+        EngineEvent.Seeding => $"{name}: seeding",
+        EngineEvent.PieceFailed { Piece: var piece } => string.Create(CultureInfo.InvariantCulture, $"{name}: piece {piece} was wrong and is fetched again"),
+        EngineEvent.PeerBanned { Peer: var peer, Reason: var reason } => $"{name}: {peer} is banned: {reason}",
+        _ => null,
+    };
+
+    /// <summary>What is wrong; null where nothing is.</summary>
+    public static string? Warning(EngineEvent fact) => fact switch
+    {
+        EngineEvent.TrackerAnswered { Status: TrackerStatus.Failed } tracker => $"tracker {tracker.Url}: {tracker.Message ?? "no answer"}",
+        EngineEvent.TrackerAnswered { Status: TrackerStatus.Warning } tracker => $"tracker {tracker.Url} says: {tracker.Message}",
+        EngineEvent.Warning warning => warning.Message,
+        _ => null,
+    };
+
+    /// <summary>The last word on a torrent, where it did not fail.</summary>
+    public static string Result(TransferItem item, TorrentSnapshot snapshot) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{item.ContentPath}: {Units.Size(snapshot.BytesDone)}, downloaded {Units.Size(snapshot.Downloaded)}, uploaded {Units.Size(snapshot.Uploaded)}, ratio {snapshot.Ratio:0.00}, in {Units.Duration(snapshot.Elapsed)}");
+
+    /// <summary>What was added.</summary>
+    public static string Added(TransferItem item) =>
+        $"{item.Name}: {Units.Size(item.Metainfo.TotalLength)} in {Words.Count(item.Metainfo.Files.Count(file => !file.IsPadding), "file")}, {item.Metainfo.InfoHashes.Key}";
+
+    /// <summary>How much of what is wanted is there, 0 to 1.</summary>
+    public static double Fraction(TorrentSnapshot snapshot) =>
+        snapshot.BytesTotal == 0 ? 1 : (double)snapshot.BytesDone / snapshot.BytesTotal;
+}
