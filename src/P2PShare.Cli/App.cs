@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using P2PShare.Cli.Settings;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using P2PShare.Engine.Creation;
 using P2PShare.Engine.Storage;
 using P2PShare.Net.Transport;
@@ -26,16 +25,13 @@ internal static class App
         var output = globals.OpenOutput(parsed, context);
         try
         {
+            var layers = new SettingsLayers(context, globals);
+            UsageErrors.ThrowIfAny(parsed, layers);
             if (parsed.CommandResult.Command != root)
             {
-                var layers = new SettingsLayers(context, globals);
                 parsed = root.Parse(layers.Complete(arguments, parsed), Parsing);
                 output = globals.OpenOutput(parsed, context);
                 UsageErrors.ThrowIfAny(parsed, layers);
-            }
-            else
-            {
-                UsageErrors.ThrowIfAny(parsed, layers: null);
             }
 
             return (ExitCode)await parsed.InvokeAsync(Invocation(context), stop);

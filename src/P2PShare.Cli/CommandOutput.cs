@@ -1,5 +1,5 @@
 using P2PShare.Cli.Json;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 
 namespace P2PShare.Cli;
 
@@ -29,7 +29,7 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     {
         if (style.Json)
         {
-            WriteData([CliJson.Line(document)]);
+            WriteData([JsonText.Line(document)]);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     {
         if (style.Json)
         {
-            WriteData([$"[{string.Join(",", documents.Select(CliJson.Line))}]"]);
+            WriteData([$"[{string.Join(",", documents.Select(JsonText.Line))}]"]);
         }
     }
 

@@ -11,11 +11,11 @@ internal sealed class CreateCommand : Command, IHasExamples
     private readonly CreateOptions _content = new();
     private readonly Argument<string[]> _paths = TorrentArgument.Several("PATH", "A file or folder; each becomes a torrent of its own.");
     private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
-    private readonly Option<string?> _output = Options.Text("FILE|DIR|-", "Where to write it (default: NAME.torrent in the current folder).", "--output", "-o");
-    private readonly Option<bool> _force = Options.Flag("Replace a torrent that is already there.", "--force", "-f");
-    private readonly Option<bool> _dryRun = Options.Flag("Say what would be made, and write nothing.", "--dry-run");
-    private readonly Option<bool> _seed = Options.Flag("Stay and seed.", "--seed");
-    private readonly Option<bool> _magnet = Options.Flag("Print only the magnet link.", "--magnet");
+    private readonly Option<string?> _output = OptionOf.Text("FILE|DIR|-", "Where to write it (default: NAME.torrent in the current folder).", "--output", "-o");
+    private readonly Option<bool> _force = OptionOf.Flag("Replace a torrent that is already there.", "--force", "-f");
+    private readonly Option<bool> _dryRun = OptionOf.Flag("Say what would be made, and write nothing.", "--dry-run");
+    private readonly Option<bool> _seed = OptionOf.Flag("Stay and seed.", "--seed");
+    private readonly Option<bool> _magnet = OptionOf.Flag("Print only the magnet link.", "--magnet");
 
     public CreateCommand(CommandContext context, GlobalOptions globals)
         : base("create", "Make torrents of files and folders.")

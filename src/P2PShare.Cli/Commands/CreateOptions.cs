@@ -1,7 +1,7 @@
 using System.CommandLine;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Settings;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using P2PShare.Engine.Creation;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
@@ -11,22 +11,22 @@ namespace P2PShare.Cli.Commands;
 /// <summary>The options of <c>create</c> that decide what goes into the torrent.</summary>
 internal sealed class CreateOptions
 {
-    private readonly Option<string[]> _trackers = Options.Texts("URL", "A tracker; again for a further tier, commas within one tier.", "--tracker", "-t", "--announce");
-    private readonly Option<string[]> _webSeeds = Options.Texts("URL", "A web server that has the content.", "--web-seed", "-w");
-    private readonly Option<string[]> _nodes = Options.Texts("HOST:PORT", "A DHT node to begin with.", "--node");
-    private readonly Option<string?> _name = Options.Text("NAME", "Name of the torrent (default: the file's or folder's).", "--name", "-n");
-    private readonly Option<string?> _comment = Options.Text("TEXT", "Free text.", "--comment", "-c");
-    private readonly Option<bool> _private = Options.Flag("Peers come from the torrent's trackers alone.", "--private", "-p");
-    private readonly Option<string?> _source = Options.Text("TEXT", "Free text that makes another info-hash of the same content.", "--source", "-s");
-    private readonly Option<string?> _pieceLength = Options.Text("SIZE|auto", "Length of a piece (default: auto, by the size of the content).", "--piece-length", "-l");
-    private readonly Option<string> _format = Options.Choice("Which hashes: v1 suits every client.", ["v1", "hybrid", "v2"], "--format");
-    private readonly Option<string[]> _exclude = Options.Texts("GLOB", "Leave out what matches.", "--exclude", "-e");
-    private readonly Option<string[]> _include = Options.Texts("GLOB", "Take only what matches.", "--include");
-    private readonly Option<bool> _hidden = Options.Flag("Take hidden and junk files too.", "--hidden");
-    private readonly Option<bool> _followSymlinks = Options.Flag("Take what symbolic links point to.", "--follow-symlinks");
-    private readonly Option<bool> _noDate = Options.Flag("Leave out the date of creation.", "--no-date");
-    private readonly Option<bool> _noCreatedBy = Options.Flag("Leave out the name of this program.", "--no-created-by");
-    private readonly Option<int?> _threads = Options.Number("N", 1, 1024, "Hash workers (default: one a core).", "--threads");
+    private readonly Option<string[]> _trackers = OptionOf.Texts("URL", "A tracker; again for a further tier, commas within one tier.", "--tracker", "-t", "--announce");
+    private readonly Option<string[]> _webSeeds = OptionOf.Texts("URL", "A web server that has the content.", "--web-seed", "-w");
+    private readonly Option<string[]> _nodes = OptionOf.Texts("HOST:PORT", "A DHT node to begin with.", "--node");
+    private readonly Option<string?> _name = OptionOf.Text("NAME", "Name of the torrent (default: the file's or folder's).", "--name", "-n");
+    private readonly Option<string?> _comment = OptionOf.Text("TEXT", "Free text.", "--comment", "-c");
+    private readonly Option<bool> _private = OptionOf.Flag("Peers come from the torrent's trackers alone.", "--private", "-p");
+    private readonly Option<string?> _source = OptionOf.Text("TEXT", "Free text that makes another info-hash of the same content.", "--source", "-s");
+    private readonly Option<string?> _pieceLength = OptionOf.Text("SIZE|auto", "Length of a piece (default: auto, by the size of the content).", "--piece-length", "-l");
+    private readonly Option<string> _format = OptionOf.Choice("Which hashes: v1 suits every client.", ["v1", "hybrid", "v2"], "--format");
+    private readonly Option<string[]> _exclude = OptionOf.Texts("GLOB", "Leave out what matches.", "--exclude", "-e");
+    private readonly Option<string[]> _include = OptionOf.Texts("GLOB", "Take only what matches.", "--include");
+    private readonly Option<bool> _hidden = OptionOf.Flag("Take hidden and junk files too.", "--hidden");
+    private readonly Option<bool> _followSymlinks = OptionOf.Flag("Take what symbolic links point to.", "--follow-symlinks");
+    private readonly Option<bool> _noDate = OptionOf.Flag("Leave out the date of creation.", "--no-date");
+    private readonly Option<bool> _noCreatedBy = OptionOf.Flag("Leave out the name of this program.", "--no-created-by");
+    private readonly Option<int?> _threads = OptionOf.Number("N", 1, 1024, "Hash workers (default: one a core).", "--threads");
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)

@@ -1,6 +1,6 @@
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Json;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using P2PShare.Cli.Transfers;
 using P2PShare.Cli.Views;
 using P2PShare.Engine.Creation;

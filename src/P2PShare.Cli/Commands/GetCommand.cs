@@ -13,14 +13,14 @@ internal sealed class GetCommand : Command, IHasExamples
     private readonly TransferOptions _transfer = new();
     private readonly Argument<string[]> _torrents = TorrentArgument.Several();
     private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
-    private readonly Option<string?> _output = Options.Text("DIR", "The folder for the content (default: the current one).", "--output", "-o");
-    private readonly Option<string[]> _select = Options.Texts("PATTERN|N,N-N", "Get only these files, by glob or by the numbers that --list prints.", "--select");
-    private readonly Option<bool> _list = Options.Flag("List the files and their numbers, and get nothing.", "--list");
-    private readonly Option<bool> _sequential = Options.Flag("Get pieces in their order.", "--sequential");
-    private readonly Option<long?> _maxDownload = Options.Rate("Download no faster.", "--max-download", "-d");
-    private readonly Option<bool> _noSeed = Options.Flag("Leave when done.", "--no-seed");
-    private readonly Option<TimeSpan?> _timeout = Options.Duration("Give up when it is not complete after this long.", "--timeout");
-    private readonly Option<TimeSpan?> _stallTimeout = Options.Duration("Give up when nothing came for this long.", "--stall-timeout");
+    private readonly Option<string?> _output = OptionOf.Text("DIR", "The folder for the content (default: the current one).", "--output", "-o");
+    private readonly Option<string[]> _select = OptionOf.Texts("PATTERN|N,N-N", "Get only these files, by glob or by the numbers that --list prints.", "--select");
+    private readonly Option<bool> _list = OptionOf.Flag("List the files and their numbers, and get nothing.", "--list");
+    private readonly Option<bool> _sequential = OptionOf.Flag("Get pieces in their order.", "--sequential");
+    private readonly Option<long?> _maxDownload = OptionOf.Rate("Download no faster.", "--max-download", "-d");
+    private readonly Option<bool> _noSeed = OptionOf.Flag("Leave when done.", "--no-seed");
+    private readonly Option<TimeSpan?> _timeout = OptionOf.Duration("Give up when it is not complete after this long.", "--timeout");
+    private readonly Option<TimeSpan?> _stallTimeout = OptionOf.Duration("Give up when nothing came for this long.", "--stall-timeout");
 
     public GetCommand(CommandContext context, GlobalOptions globals)
         : base("get", "Download torrents, then seed until told otherwise.")

@@ -19,5 +19,5 @@ internal static class TorrentArgument
         new(name) { Description = description, Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>The list.</summary>
-    public static Option<string?> FilesFrom() => Options.Text("FILE|-", "Take more of them from a list, one a line.", "--files-from");
+    public static Option<string?> FilesFrom() => OptionOf.Text("FILE|-", "Take more of them from a list, one a line.", "--files-from");
 }

@@ -14,11 +14,11 @@ internal sealed class TrackerCommand : Command, IHasExamples
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
 
-    private readonly Option<string?> _http = Options.Text("ADDRESS:PORT|none", "Where HTTP is served (default: all addresses, port 6969).", "--http");
-    private readonly Option<string?> _udp = Options.Text("ADDRESS:PORT|none", "Where UDP is served (default: all addresses, port 6969).", "--udp");
-    private readonly Option<string?> _allow = Options.Text("FILE", "Serve only the info-hashes in this list, one a line.", "--allow");
-    private readonly Option<TimeSpan?> _interval = Options.Duration("What clients are asked to wait between announces (default: 30m).", "--interval");
-    private readonly Option<int?> _maxPeers = Options.Number("N", 1, 1000, "Most peers in one answer (default: 200).", "--max-peers");
+    private readonly Option<string?> _http = OptionOf.Text("ADDRESS:PORT|none", "Where HTTP is served (default: all addresses, port 6969).", "--http");
+    private readonly Option<string?> _udp = OptionOf.Text("ADDRESS:PORT|none", "Where UDP is served (default: all addresses, port 6969).", "--udp");
+    private readonly Option<string?> _allow = OptionOf.Text("FILE", "Serve only the info-hashes in this list, one a line.", "--allow");
+    private readonly Option<TimeSpan?> _interval = OptionOf.Duration("What clients are asked to wait between announces (default: 30m).", "--interval");
+    private readonly Option<int?> _maxPeers = OptionOf.Number("N", 1, 1000, "Most peers in one answer (default: 200).", "--max-peers");
 
     public TrackerCommand(CommandContext context, GlobalOptions globals)
         : base("tracker", "Run a tracker, HTTP and UDP.")

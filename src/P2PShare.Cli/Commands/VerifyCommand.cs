@@ -3,7 +3,7 @@ using System.Globalization;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Json;
 using P2PShare.Cli.Settings;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using P2PShare.Cli.Views;
 using P2PShare.Engine.Storage;
 using P2PShare.Protocol.Metainfo;

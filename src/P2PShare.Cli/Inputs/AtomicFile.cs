@@ -1,4 +1,4 @@
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 
 namespace P2PShare.Cli.Inputs;
 

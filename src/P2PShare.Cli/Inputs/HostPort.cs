@@ -42,7 +42,9 @@ internal readonly record struct HostPort(string Host, int Port)
         ? value
         : throw new CommandException(UserError.Usage($"`{text}` is no HOST:PORT", "Examples: `friend.example.org:6881`, `192.0.2.7:6881`, `[2001:db8::7]:6881`."));
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}");
+    public override string ToString()
+    {
+        var host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+        return string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
+    }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 
 namespace P2PShare.Cli.Inputs;
 

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Storage;
@@ -29,15 +27,4 @@ namespace P2PShare.Cli.Json;
 [JsonSerializable(typeof(StoppedEvent))]
 [JsonSerializable(typeof(ResultEvent))]
 [JsonSerializable(typeof(ErrorEvent))]
-internal sealed partial class CliJson : JsonSerializerContext
-{
-    /// <summary>One line of JSON that is also harmless on a terminal: names stay what they are, written with escapes where they must be.</summary>
-    public static string Line(object document) =>
-        JsonEscapes.Invisible(JsonSerializer.Serialize(document, document.GetType(), Readable));
-
-    private static readonly CliJson Readable = new(new JsonSerializerOptions(Default.Options)
-    {
-        // Links keep their `&` and names their letters; the output goes to a terminal or a program, never into HTML.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}
+internal sealed partial class CliJson : JsonSerializerContext;

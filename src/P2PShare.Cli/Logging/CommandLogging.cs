@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using Serilog.Events;
 using Serilog.Formatting;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 
 namespace P2PShare.Cli.Settings;
 

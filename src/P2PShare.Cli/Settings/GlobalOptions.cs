@@ -8,21 +8,21 @@ namespace P2PShare.Cli.Settings;
 /// <summary>The options that every command has.</summary>
 internal sealed class GlobalOptions
 {
-    public Option<bool> Json { get; } = Options.Flag("Standard output carries JSON only.", "--json", "-j");
+    public Option<bool> Json { get; } = OptionOf.Flag("Standard output carries JSON only.", "--json", "-j");
 
-    public Option<bool> Quiet { get; } = Options.Flag("No progress and no talk but errors.", "--quiet", "-q");
+    public Option<bool> Quiet { get; } = OptionOf.Flag("No progress and no talk but errors.", "--quiet", "-q");
 
-    public Option<bool> Verbose { get; } = Options.Flag("Log to standard error; twice for more.", "--verbose", "-v");
+    public Option<bool> Verbose { get; } = OptionOf.Flag("Log to standard error; twice for more.", "--verbose", "-v");
 
-    public Option<string?> LogFile { get; } = Options.Text("FILE", "Log to a file, which is rolled over at 10 MiB.", "--log-file");
+    public Option<string?> LogFile { get; } = OptionOf.Text("FILE", "Log to a file, which is rolled over at 10 MiB.", "--log-file");
 
-    public Option<string> LogFormat { get; } = Options.Choice("Format of the log file.", ["text", "json"], "--log-format");
+    public Option<string> LogFormat { get; } = OptionOf.Choice("Format of the log file.", ["text", "json"], "--log-format");
 
-    public Option<string> Color { get; } = Options.Choice("When to use colour.", ["auto", "always", "never"], "--color");
+    public Option<string> Color { get; } = OptionOf.Choice("When to use colour.", ["auto", "always", "never"], "--color");
 
-    public Option<string?> StateDirectory { get; } = Options.Text("DIR", "Where what must survive a restart is kept (default: $XDG_STATE_HOME/p2pshare).", "--state-dir");
+    public Option<string?> StateDirectory { get; } = OptionOf.Text("DIR", "Where what must survive a restart is kept (default: $XDG_STATE_HOME/p2pshare).", "--state-dir");
 
-    public Option<string?> Config { get; } = Options.Text("FILE", "File of defaults, JSON (default: $XDG_CONFIG_HOME/p2pshare/config.json).", "--config");
+    public Option<string?> Config { get; } = OptionOf.Text("FILE", "File of defaults, JSON (default: $XDG_CONFIG_HOME/p2pshare/config.json).", "--config");
 
     /// <summary>Puts them on the root, from where every command inherits them.</summary>
     public void AddTo(RootCommand root)
@@ -42,11 +42,11 @@ internal sealed class GlobalOptions
 
     /// <summary>The printer for a command line in a world.</summary>
     public CommandOutput OpenOutput(ParseResult parsed, CommandContext context) =>
-        new(context, OutputStyle.Choose(context, parsed.GetValue(Json), parsed.GetValue(Quiet), VerbosityOf(parsed), ColorOf(parsed)));
+        new(context, OutputStyle.Choose(context, ValueOf(parsed, Json), ValueOf(parsed, Quiet), VerbosityOf(parsed), ValueOf(parsed, Color) ?? "auto"));
 
     /// <summary>How often <c>-v</c> was given.</summary>
     public int VerbosityOf(ParseResult parsed) =>
-        parsed.GetResult(Verbose) is { Implicit: false } given && parsed.GetValue(Verbose) ? given.IdentifierTokenCount : 0;
+        ValueOf(parsed, Verbose) ? parsed.GetResult(Verbose)!.IdentifierTokenCount : 0;
 
     /// <summary>The log for a command line in a world. The caller disposes it.</summary>
     /// <exception cref="CommandException">The log file cannot be written.</exception>
@@ -57,6 +57,7 @@ internal sealed class GlobalOptions
     public string StateDirectoryOf(ParseResult parsed, CommandContext context) =>
         context.FullPath(parsed.GetValue(StateDirectory) ?? UserDirectories.State(context));
 
-    // A value that is none of the choices is a parse error whose message is printed with this very style.
-    private string ColorOf(ParseResult parsed) => parsed.GetResult(Color)?.Errors.Any() == true ? "auto" : parsed.GetValue(Color)!;
+    // Errors of the command line are printed in the style that these options ask for, even where one of them is the error.
+    private static T? ValueOf<T>(ParseResult parsed, Option<T> option) =>
+        parsed.GetResult(option)?.Errors.Any() == true ? default : parsed.GetValue(option);
 }

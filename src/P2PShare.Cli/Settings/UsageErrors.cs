@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 
 namespace P2PShare.Cli.Settings;
 
@@ -9,7 +9,7 @@ internal static class UsageErrors
 {
     /// <summary>Throws the first error.</summary>
     /// <exception cref="CommandException">The command line is wrong.</exception>
-    public static void ThrowIfAny(ParseResult parsed, SettingsLayers? layers)
+    public static void ThrowIfAny(ParseResult parsed, SettingsLayers layers)
     {
         if (parsed.Action is HelpWithExamples)
         {
@@ -32,7 +32,7 @@ internal static class UsageErrors
 
         if (parsed.Errors is [var error, ..])
         {
-            var origin = error.SymbolResult is OptionResult { Option: var option } ? layers?.OriginOf(option) : null;
+            var origin = error.SymbolResult is OptionResult { Option: var option } ? layers.OriginOf(option) : null;
             throw Fail(Sentence(error, command) + (origin is null ? "" : $" (from {origin})"), help);
         }
     }

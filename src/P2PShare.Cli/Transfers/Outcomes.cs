@@ -1,5 +1,5 @@
 using System.Text.Json;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using P2PShare.Engine.Torrents;
 
 namespace P2PShare.Cli.Transfers;

@@ -9,16 +9,16 @@ namespace P2PShare.Cli.Transfers;
 /// <summary>The options that <c>get</c> and <c>seed</c> share.</summary>
 internal sealed class TransferOptions
 {
-    private readonly Option<long?> _maxUpload = Options.Rate("Upload no faster.", "--max-upload", "-u");
-    private readonly Option<double?> _seedRatio = Options.Fraction("R", "Stop when this many times the content was uploaded.", "--seed-ratio");
-    private readonly Option<TimeSpan?> _seedTime = Options.Duration("Stop after seeding this long.", "--seed-time");
-    private readonly Option<TimeSpan?> _idleTime = Options.Duration("Stop when nobody took anything for this long.", "--idle-time");
-    private readonly Option<int?> _untilCopies = Options.Number("N", 1, int.MaxValue, "Stop when this many others are seen to have all of it.", "--until-copies");
-    private readonly Option<int?> _port = Options.Number("N", 0, ushort.MaxValue, "Port to listen on (default: 0, any free one).", "--port");
-    private readonly Option<string?> _bind = Options.Text("ADDRESS", "Address to listen on and connect from (default: all).", "--bind");
-    private readonly Option<string[]> _peers = Options.Texts("HOST:PORT", "A peer to connect to.", "--peer");
-    private readonly Option<string[]> _trackers = Options.Texts("URL", "A tracker to ask beside the torrent's own.", "--tracker", "-t", "--announce");
-    private readonly Option<int?> _maxPeers = Options.Number("N", 1, 10_000, "Most peers connected at once for each torrent (default: 100).", "--max-peers");
+    private readonly Option<long?> _maxUpload = OptionOf.Rate("Upload no faster.", "--max-upload", "-u");
+    private readonly Option<double?> _seedRatio = OptionOf.Fraction("R", "Stop when this many times the content was uploaded.", "--seed-ratio");
+    private readonly Option<TimeSpan?> _seedTime = OptionOf.Duration("Stop after seeding this long.", "--seed-time");
+    private readonly Option<TimeSpan?> _idleTime = OptionOf.Duration("Stop when nobody took anything for this long.", "--idle-time");
+    private readonly Option<int?> _untilCopies = OptionOf.Number("N", 1, int.MaxValue, "Stop when this many others are seen to have all of it.", "--until-copies");
+    private readonly Option<int?> _port = OptionOf.Number("N", 0, ushort.MaxValue, "Port to listen on (default: 0, any free one).", "--port");
+    private readonly Option<string?> _bind = OptionOf.Text("ADDRESS", "Address to listen on and connect from (default: all).", "--bind");
+    private readonly Option<string[]> _peers = OptionOf.Texts("HOST:PORT", "A peer to connect to.", "--peer");
+    private readonly Option<string[]> _trackers = OptionOf.Texts("URL", "A tracker to ask beside the torrent's own.", "--tracker", "-t", "--announce");
+    private readonly Option<int?> _maxPeers = OptionOf.Number("N", 1, 10_000, "Most peers connected at once for each torrent (default: 100).", "--max-peers");
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Views;
 using P2PShare.Engine;
 using P2PShare.Engine.Storage;
@@ -130,10 +129,9 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     /// <summary>Shows each second how the torrents look, and how they looked at the end.</summary>
     private async Task CountAsync(ITransferView view, CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(ProgressInterval, context.Time);
         do
         {
-            await timer.WaitForNextTickAsync(ended).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(ProgressInterval, context.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Show(() => view.Progress([.. _running.Select(running => running.Torrent.Snapshot())]));
         }
         while (!ended.IsCancellationRequested);

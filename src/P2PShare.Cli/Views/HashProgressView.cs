@@ -1,8 +1,7 @@
 using System.Globalization;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using P2PShare.Engine.Creation;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace P2PShare.Cli.Views;
 

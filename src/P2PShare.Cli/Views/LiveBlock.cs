@@ -1,5 +1,5 @@
 using System.Text;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using P2PShare.Cli.Text;
 using P2PShare.Cli.Transfers;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using P2PShare.Engine.Torrents;
 using Spectre.Console;
 using Spectre.Console.Rendering;

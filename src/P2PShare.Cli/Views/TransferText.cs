@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 using P2PShare.Cli.Transfers;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using P2PShare.Cli.Text;
+using P2PShare.Cli.Wording;
 
 namespace P2PShare.Cli.Settings;
 
 /// <summary>Makes options whose values are read, and refused, the same way everywhere.</summary>
-internal static class Options
+internal static class OptionOf
 {
     private delegate bool TryParse<T>(string text, out T value);
 

@@ -1,4 +1,4 @@
-namespace P2PShare.Cli.Text;
+namespace P2PShare.Cli.Wording;
 
 /// <summary>Says in a clause why the system refused something.</summary>
 internal static class Causes

@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 
-namespace P2PShare.Cli.Text;
+namespace P2PShare.Cli.Wording;
 
 /// <summary>Sizes, rates and durations as people write and read them.</summary>
 internal static class Units
@@ -12,6 +13,8 @@ internal static class Units
         ("K", 1L << 10), ("M", 1L << 20), ("G", 1L << 30), ("T", 1L << 40),
         ("B", 1),
     ];
+
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     private static readonly (string Suffix, double Seconds)[] DurationUnits =
         [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
@@ -54,7 +57,7 @@ internal static class Units
         var any = false;
         while (rest.Length > 0)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(NumberCharacters);
             var number = digits < 0 ? rest : rest[..digits];
             if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
             {
@@ -62,7 +65,7 @@ internal static class Units
             }
 
             rest = rest[number.Length..];
-            var letters = rest.IndexOfAny("0123456789.");
+            var letters = rest.IndexOfAny(NumberCharacters);
             var unit = letters < 0 ? rest : rest[..letters];
             if (!TryGetSeconds(unit, isWhole: !any, out var factor))
             {

@@ -1,4 +1,4 @@
-namespace P2PShare.Cli.Text;
+namespace P2PShare.Cli.Wording;
 
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Typos
@@ -13,7 +13,7 @@ internal static class Typos
             .OrderBy(pair => pair.Distance)
             .ThenBy(pair => pair.Candidate, StringComparer.Ordinal)
             .FirstOrDefault();
-        return best.Candidate is not null && best.Distance <= Math.Min(FarthestDistance, word.Length / 2) ? best.Candidate : null;
+        return best.Candidate is not null && best.Distance <= Math.Min(FarthestDistance, (word.Length + 1) / 3) ? best.Candidate : null;
     }
 
     /// <summary>Letters to insert, delete, replace or swap with a neighbour to make one word of the other.</summary>

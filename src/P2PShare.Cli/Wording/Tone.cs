@@ -1,4 +1,4 @@
-namespace P2PShare.Cli.Text;
+namespace P2PShare.Cli.Wording;
 
 /// <summary>What kind of talk a line is.</summary>
 internal enum Tone

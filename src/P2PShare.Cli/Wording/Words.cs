@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P2PShare.Cli.Text;
+namespace P2PShare.Cli.Wording;
 
 /// <summary>Small grammar.</summary>
 internal static class Words

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace P2PShare.Cli.Text;
+namespace P2PShare.Cli.Wording;
 
 /// <summary>Makes text of unknown origin harmless for a terminal: control, direction and invisible characters are shown as escapes.</summary>
 internal static class Printable
