@@ -2,6 +2,7 @@ using System.Collections;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Transfers;
 using P2PShare.Engine;
 using P2PShare.Engine.Storage;
@@ -34,17 +35,20 @@ internal static class RealContext
         };
     }
 
+    /// <summary>The engine itself, on real sockets and files.</summary>
+    public static ITransferEngine CreateEngine(EngineOptions options, ILoggerFactory logging) => new RealEngine(new TorrentEngine(options, new EngineServices
+    {
+        Transport = new TcpTransport(),
+        Datagrams = new UdpTransport(),
+        Files = new PhysicalFileSystem(),
+        Logging = logging,
+    }));
+
     private static CommandServices Services() => new()
     {
         Files = static () => new PhysicalFileSystem(),
         Datagrams = static () => new UdpTransport(),
-        CreateEngine = static (options, logging) => new RealEngine(new TorrentEngine(options, new EngineServices
-        {
-            Transport = new TcpTransport(),
-            Datagrams = new UdpTransport(),
-            Files = new PhysicalFileSystem(),
-            Logging = logging,
-        })),
+        CreateEngine = CreateEngine,
         CreateHttp = static () => new SocketsHttpHandler { MaxAutomaticRedirections = MaxRedirects, ConnectTimeout = ConnectTimeout },
         Resolve = static (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken),
         LocalAddresses = LocalAddresses,

@@ -1,0 +1,40 @@
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine.Torrents;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Cli.Tests;
+
+/// <summary>A torrent of a <see cref="FakeEngine"/>.</summary>
+internal sealed class FakeTorrent(TorrentMetainfo metainfo, TorrentOptions options) : ITransferTorrent
+{
+    private readonly TaskCompletionSource<TorrentResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TorrentMetainfo Metainfo => metainfo;
+
+    public TorrentOptions Options => options;
+
+    /// <summary>How it ends when it is told to.</summary>
+    public TorrentOutcome WhenStopped { get; set; } = TorrentOutcome.Interrupted;
+
+    /// <summary>How it looks.</summary>
+    public TorrentSnapshot Looks { get; set; } = new()
+    {
+        InfoHashes = metainfo.InfoHashes,
+        Name = metainfo.Name,
+        State = TorrentState.Downloading,
+        BytesTotal = metainfo.TotalLength,
+    };
+
+    public Task<TorrentResult> Ended => _ended.Task;
+
+    public TorrentSnapshot Snapshot() => Looks;
+
+    /// <summary>Ends it.</summary>
+    public void End(TorrentOutcome outcome, string? message = null) => _ended.TrySetResult(new TorrentResult(outcome, Looks, message));
+
+    public Task<TorrentResult> StopAsync()
+    {
+        End(WhenStopped);
+        return Ended;
+    }
+}

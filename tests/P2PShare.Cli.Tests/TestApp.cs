@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using P2PShare.Engine.Storage;
+using P2PShare.Net.Transport;
+using P2PShare.Testing;
+
+namespace P2PShare.Cli.Tests;
+
+/// <summary>The front door: runs command lines in a world of its own, with a temporary folder and captured streams.</summary>
+internal sealed class TestApp : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    public TestApp() => Environment["XDG_STATE_HOME"] = Folder["state"];
+
+    /// <summary>The working directory.</summary>
+    public TemporaryDirectory Folder { get; } = new();
+
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What stands on standard input.</summary>
+    public byte[] Input { get; set; } = [];
+
+    public TerminalFacts Terminal { get; set; } = TerminalFacts.None;
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Answers requests for torrents by URL.</summary>
+    public HttpMessageHandler? Http { get; set; }
+
+    /// <summary>Takes the engine's place; null for the real one on loopback.</summary>
+    public FakeEngine? Engine { get; set; }
+
+    /// <summary>Standard output and error while a command runs.</summary>
+    public SharedWriter Output { get; private set; } = new();
+
+    public SharedWriter Error { get; private set; } = new();
+
+    /// <summary>Does what the first signal does.</summary>
+    public void Signal() => _stop.Cancel();
+
+    /// <summary>Runs a command line until it ends.</summary>
+    public async Task<Run> RunAsync(params string[] arguments)
+    {
+        Output = new SharedWriter();
+        Error = new SharedWriter();
+        using var bytes = new MemoryStream();
+        var code = await App.RunAsync(arguments, Context(bytes), _stop.Token).WaitAsync(TimeSpan.FromSeconds(60));
+        return new Run(code, Output.ToString(), Error.ToString(), bytes.ToArray());
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        Folder.Dispose();
+    }
+
+    private CommandContext Context(MemoryStream bytes) => new()
+    {
+        WorkingDirectory = Folder.Path,
+        Input = new MemoryStream(Input),
+        OutputBytes = bytes,
+        Output = Output,
+        Error = Error,
+        Environment = Environment,
+        Terminal = Terminal,
+        Time = Time,
+        Services = new CommandServices
+        {
+            Files = () => new PhysicalFileSystem(),
+            Datagrams = () => new UdpTransport(),
+            CreateEngine = (options, logging) => Engine is { } fake ? fake.Made(options) : RealContext.CreateEngine(options, logging),
+            CreateHttp = () => Http ?? throw new InvalidOperationException("No request was expected."),
+            Resolve = (host, _) => throw new IOException($"no such host: {host}"),
+            LocalAddresses = () => [IPAddress.Parse("192.0.2.7")],
+        },
+    };
+
+    /// <summary>What a run left behind.</summary>
+    internal sealed record Run(ExitCode Code, string Output, string Error, byte[] Bytes)
+    {
+        /// <summary>The only JSON document on standard output.</summary>
+        public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+        /// <summary>The lines of standard output, each a JSON document.</summary>
+        public IReadOnlyList<JsonElement> Events =>
+            [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+        /// <summary>The kind of the only error, by its JSON object.</summary>
+        public string? ErrorKind => Events.Where(line => line.GetProperty("event").GetString() == "error").Select(line => line.GetProperty("kind").GetString()).SingleOrDefault();
+    }
+
+    /// <summary>Collects what is written from any thread, and may be looked at meanwhile.</summary>
+    internal sealed class SharedWriter : TextWriter
+    {
+        private readonly StringBuilder _text = new();
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            lock (_text)
+            {
+                _text.Append(value);
+            }
+        }
+
+        public override void Write(string? value)
+        {
+            lock (_text)
+            {
+                _text.Append(value);
+            }
+        }
+
+        public override void WriteLine(string? value) => Write(value + "\n");
+
+        public override string ToString()
+        {
+            lock (_text)
+            {
+                return _text.ToString();
+            }
+        }
+    }
+}
