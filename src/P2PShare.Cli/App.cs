@@ -26,12 +26,12 @@ internal static class App
         try
         {
             var layers = new SettingsLayers(context, globals);
-            UsageErrors.ThrowIfAny(parsed, layers);
+            UsageErrors.ThrowIfAny(arguments, parsed, layers);
             if (parsed.CommandResult.Command != root)
             {
                 parsed = root.Parse(layers.Complete(arguments, parsed), Parsing);
                 output = globals.OpenOutput(parsed, context);
-                UsageErrors.ThrowIfAny(parsed, layers);
+                UsageErrors.ThrowIfAny(arguments, parsed, layers);
             }
 
             return (ExitCode)await parsed.InvokeAsync(Invocation(context), stop);

@@ -12,7 +12,10 @@ internal static class OptionOf
 
     /// <summary>An option that is there or not.</summary>
     public static Option<bool> Flag(string description, string name, params string[] aliases) =>
-        new(name, aliases) { Description = description, Arity = ArgumentArity.ZeroOrOne, CustomParser = ParseFlag };
+        new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>Whether an option is there or not, and takes no value.</summary>
+    public static bool IsFlag(Option option) => option.Arity.MaximumNumberOfValues == 0;
 
     /// <summary>Free text.</summary>
     public static Option<string?> Text(string valueName, string description, string name, params string[] aliases) =>
@@ -75,13 +78,6 @@ internal static class OptionOf
     /// <summary>A value with a parser of its own; <paramref name="expected"/> completes "…: expected".</summary>
     private static Option<T> Custom<T>(string valueName, string expected, TryParse<T> parse, string description, string name, string[] aliases) =>
         new(name, aliases) { HelpName = valueName, Description = description, CustomParser = result => Read(result, expected, parse) };
-
-    private static bool ParseFlag(ArgumentResult result) =>
-        result.Tokens.Count == 0 || Read(result, "true or false", (string text, out bool value) =>
-        {
-            value = text is "true" or "1" or "yes";
-            return value || text is "false" or "0" or "no";
-        });
 
     private static T? Read<T>(ArgumentResult result, string expected, TryParse<T> parse)
     {

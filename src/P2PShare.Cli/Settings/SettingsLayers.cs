@@ -54,15 +54,16 @@ internal sealed class SettingsLayers(CommandContext context, GlobalOptions globa
     private string[]? EnvironmentValues(Option option) =>
         context.Variable(VariableOf(option))?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private IEnumerable<string> ToArguments(Option option, IReadOnlyList<string> values)
-    {
-        if (option == globals.Verbose && values is [var times] && int.TryParse(times, out var count))
-        {
-            return Enumerable.Repeat(option.Name, count);
-        }
+    private IEnumerable<string> ToArguments(Option option, IReadOnlyList<string> values) =>
+        OptionOf.IsFlag(option) ? Enumerable.Repeat(option.Name, Times(option, values[^1])) : values.Select(value => $"{option.Name}={value}");
 
-        return values.Select(value => $"{option.Name}={value}");
-    }
+    private int Times(Option flag, string value) => value.ToLowerInvariant() switch
+    {
+        "true" or "yes" or "1" => 1,
+        "false" or "no" or "0" => 0,
+        "2" when flag == globals.Verbose => 2,
+        _ => throw new CommandException(UserError.Usage($"`{value}` is no value for {flag.Name}: expected true or false (from {OriginOf(flag)})")),
+    };
 
     private static int IndexOfDoubleDash(IReadOnlyList<string> arguments)
     {

@@ -9,7 +9,7 @@ internal static class UsageErrors
 {
     /// <summary>Throws the first error.</summary>
     /// <exception cref="CommandException">The command line is wrong.</exception>
-    public static void ThrowIfAny(ParseResult parsed, SettingsLayers layers)
+    public static void ThrowIfAny(IReadOnlyList<string> arguments, ParseResult parsed, SettingsLayers layers)
     {
         if (parsed.Action is HelpWithExamples)
         {
@@ -21,6 +21,11 @@ internal static class UsageErrors
         if (UnknownOption(parsed) is { } unknown)
         {
             throw Fail($"there is no option `{unknown}`", Nearest(unknown, OptionNames(command)) ?? help);
+        }
+
+        if (FlagWithValue(arguments, command) is { } flag)
+        {
+            throw Fail($"option `{flag}` takes no value", help);
         }
 
         if (parsed.UnmatchedTokens is [var first, ..])
@@ -49,6 +54,17 @@ internal static class UsageErrors
             .Select(token => token.Value)
             .Concat(parsed.UnmatchedTokens.Where(token => token.Length > 1 && token[0] == '-'))
             .FirstOrDefault();
+    }
+
+    /// <summary>A flag with <c>=</c> behind it: the parser would take the value for a file.</summary>
+    private static string? FlagWithValue(IReadOnlyList<string> arguments, Command command)
+    {
+        var flags = SettingsLayers.OptionsOf(command).Where(OptionOf.IsFlag).SelectMany(option => option.Aliases.Prepend(option.Name)).ToHashSet(StringComparer.Ordinal);
+        return arguments
+            .TakeWhile(argument => argument != "--")
+            .Where(argument => argument.Contains('=', StringComparison.Ordinal))
+            .Select(argument => argument.Split('=')[0])
+            .FirstOrDefault(flags.Contains);
     }
 
     private static string Sentence(ParseError error, Command command) => error.SymbolResult switch
