@@ -10,7 +10,7 @@ internal sealed class TestFolder : IDisposable
     public TestFolder(long room = 0)
     {
         Path = room > 0 && MemoryHas(3 * room)
-            ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"p2pshare-interop-{Guid.NewGuid():N}")).FullName
+            ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"p2pshare-interop-{Environment.ProcessId}-{Guid.NewGuid():N}")).FullName
             : Directory.CreateTempSubdirectory("p2pshare-interop-").FullName;
         Open(Path);
     }
