@@ -37,4 +37,19 @@ public sealed record EngineOptions
 
     /// <summary>Peers that are uploaded to at once for each torrent, the optimistic one included, at least 2. Default: 8, as libtorrent.</summary>
     public int UploadSlots { get; init; } = 8;
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(StateDirectory);
+        ArgumentOutOfRangeException.ThrowIfNegative(Port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, IPEndPoint.MaxPort);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxDownloadRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxUploadRate);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessions, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerTorrent, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessionsPerAddress, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxHalfOpen, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BlockMemory, 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(UploadSlots, 2);
+    }
 }

@@ -11,6 +11,9 @@ public sealed record TorrentOptions
     /// <summary>Seeds only what is there: asks nobody for anything and writes nothing.</summary>
     public bool SeedOnly { get; init; }
 
+    /// <summary>Ends with <see cref="TorrentOutcome.Incomplete"/> when, once checked, not everything wanted is there.</summary>
+    public bool RequireComplete { get; init; }
+
     /// <summary>Indexes into the torrent's files that are wanted; null for all.</summary>
     public IReadOnlySet<int>? SelectedFiles { get; init; }
 

@@ -1,0 +1,124 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Discovery;
+using P2PShare.Engine.Peers;
+using P2PShare.Engine.Pieces;
+using P2PShare.Engine.Storage;
+using P2PShare.Net.Limits;
+using P2PShare.Net.Memory;
+using P2PShare.Protocol.PeerWire;
+
+namespace P2PShare.Engine;
+
+/// <summary>What the torrents of one engine share. Made and disposed by the engine; decides nothing.</summary>
+internal sealed class EngineContext : IAsyncDisposable
+{
+    /// <summary>Checks of existing content that run at once: each uses all cores.</summary>
+    private const int ConcurrentChecks = 2;
+
+    /// <summary>Events that wait to be read before the oldest is lost.</summary>
+    private const int EventCapacity = 4096;
+
+    /// <summary>Threads that read for uploads: enough to keep a disk's queue filled.</summary>
+    private const int ReadWorkers = 4;
+
+    private readonly Channel<EngineEvent> _events = Channel.CreateBounded<EngineEvent>(
+        new BoundedChannelOptions(EventCapacity) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <summary>Makes what is shared; nothing is listened on or connected to.</summary>
+    public EngineContext(EngineOptions options, EngineServices services, Func<int> listenPort)
+    {
+        Options = options;
+        Services = services;
+        Clock = new EngineClock(services.Time);
+        Random = services.CreateRandom();
+        PeerId = CreatePeerId(Random);
+        Logger = services.Logging.CreateLogger("P2PShare.Engine");
+        Tasks = new TaskTracker(Logger);
+        Blocks = new BlockPool(options.BlockMemory);
+        Budget = new BlockBudget(options.BlockMemory);
+        Download = new RateLimiter(services.Time) { BytesPerSecond = options.MaxDownloadRate };
+        Upload = new RateLimiter(services.Time) { BytesPerSecond = options.MaxUploadRate };
+        Handles = new FileHandleCache();
+        State = new StateFolder(options.StateDirectory, services.Files);
+        ListenPort = listenPort;
+        Trackers = new TrackerContext(services, PeerId, listenPort, options.BindAddress);
+        Slots = new SessionSlots(options);
+        Readers = new DiskWorkers("p2pshare reader", ReadWorkers, 4096);
+        Hashers = new DiskWorkers("p2pshare hasher", Environment.ProcessorCount, 65536);
+    }
+
+    public EngineOptions Options { get; }
+
+    public EngineServices Services { get; }
+
+    public EngineClock Clock { get; }
+
+    /// <summary>Used under a torrent's lock, or none: seeds the torrents' own.</summary>
+    public Random Random { get; }
+
+    public PeerId PeerId { get; }
+
+    /// <summary>The port that peers can reach; 0 before it listens.</summary>
+    public Func<int> ListenPort { get; }
+
+    public ILogger Logger { get; }
+
+    public TaskTracker Tasks { get; }
+
+    public BlockPool Blocks { get; }
+
+    public BlockBudget Budget { get; }
+
+    public BufferPool ReceiveBuffers { get; } = new();
+
+    public BufferPool SendBuffers { get; } = new(SessionSender.BufferSize);
+
+    public RateLimiter Download { get; }
+
+    public RateLimiter Upload { get; }
+
+    public FileHandleCache Handles { get; }
+
+    public StateFolder State { get; }
+
+    public TrackerContext Trackers { get; }
+
+    /// <summary>Places for sessions and for attempts.</summary>
+    public SessionSlots Slots { get; }
+
+    /// <summary>Reads for uploads.</summary>
+    public DiskWorkers Readers { get; }
+
+    /// <summary>Hashes what was downloaded and writes it.</summary>
+    public DiskWorkers Hashers { get; }
+
+    /// <summary>Lets few checks of existing content run at once.</summary>
+    public SemaphoreSlim Checks { get; } = new(ConcurrentChecks);
+
+    public ChannelReader<EngineEvent> Events => _events.Reader;
+
+    public DateTimeOffset Now => Services.Time.GetUtcNow();
+
+    /// <summary>Tells whoever reads <see cref="Events"/>. Never blocks.</summary>
+    public void Tell(EngineEvent fact) => _events.Writer.TryWrite(fact);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Trackers.DisposeAsync();
+        await Tasks.WhenIdleAsync();
+        Readers.Dispose();
+        Hashers.Dispose();
+        Handles.Dispose();
+        Checks.Dispose();
+        _events.Writer.TryComplete();
+    }
+
+    private static PeerId CreatePeerId(Random random)
+    {
+        Span<byte> noise = stackalloc byte[PeerId.RandomSize];
+        random.NextBytes(noise);
+        return PeerId.Create(noise);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+
+namespace P2PShare.Engine.Peers;
+
+/// <summary>Counts sessions and connection attempts of an engine against their limits: in all, and with one address. Thread-safe.</summary>
+internal sealed class SessionSlots(EngineOptions options)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<IPAddress, int> _byAddress = [];
+    private int _sessions;
+    private int _halfOpen;
+
+    /// <summary>Takes a place for a connection attempt; false when all are taken.</summary>
+    public bool TryTakeHalfOpen()
+    {
+        lock (_lock)
+        {
+            // Every attempt may become a session: it takes its place there too.
+            if (_halfOpen >= options.MaxHalfOpen || _sessions + _halfOpen >= options.MaxSessions)
+            {
+                return false;
+            }
+
+            _halfOpen++;
+            return true;
+        }
+    }
+
+    /// <summary>The attempt is over.</summary>
+    public void ReleaseHalfOpen()
+    {
+        lock (_lock)
+        {
+            _halfOpen--;
+        }
+    }
+
+    /// <summary>Takes a place for a session; false when the engine or this address has as many as it may.</summary>
+    public bool TryTake(IPAddress address)
+    {
+        lock (_lock)
+        {
+            var count = _byAddress.GetValueOrDefault(address);
+            if (_sessions >= options.MaxSessions || (count >= options.MaxSessionsPerAddress && !IPAddress.IsLoopback(address)))
+            {
+                return false;
+            }
+
+            _byAddress[address] = count + 1;
+            _sessions++;
+            return true;
+        }
+    }
+
+    /// <summary>The session is over.</summary>
+    public void Release(IPAddress address)
+    {
+        lock (_lock)
+        {
+            _sessions--;
+            if (--_byAddress[address] == 0)
+            {
+                _byAddress.Remove(address);
+            }
+        }
+    }
+}

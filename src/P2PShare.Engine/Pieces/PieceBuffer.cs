@@ -1,0 +1,54 @@
+using P2PShare.Net.Memory;
+
+namespace P2PShare.Engine.Pieces;
+
+/// <summary>A piece that has been begun: its blocks in memory, each where it belongs. Owns its blocks.</summary>
+internal sealed class PieceBuffer(int piece, int length, int blockCount) : IDisposable
+{
+    private readonly BlockLease?[] _blocks = new BlockLease?[blockCount];
+
+    /// <summary>Which piece.</summary>
+    public int Piece { get; } = piece;
+
+    /// <summary>Its bytes.</summary>
+    public int Length { get; } = length;
+
+    /// <summary>Whether the digests of its blocks are wanted even if it matches.</summary>
+    public bool IsWatched { get; set; }
+
+    /// <summary>Keeps a block, whose lease it takes over.</summary>
+    public void Put(int block, BlockLease lease)
+    {
+        _blocks[block]?.Dispose();
+        _blocks[block] = lease;
+    }
+
+    /// <summary>The bytes of all blocks in order; a block that nobody sent is padding and reads as zeros.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Bytes(ReadOnlyMemory<byte> zeros)
+    {
+        var bytes = new ReadOnlyMemory<byte>[_blocks.Length];
+        for (var block = 0; block < bytes.Length; block++)
+        {
+            var size = Math.Min(BlockLease.Size, Length - (block * BlockLease.Size));
+            bytes[block] = (_blocks[block]?.Memory ?? zeros)[..size];
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Gives back one block.</summary>
+    public void Drop(int block)
+    {
+        _blocks[block]?.Dispose();
+        _blocks[block] = null;
+    }
+
+    /// <summary>Gives back all blocks.</summary>
+    public void Dispose()
+    {
+        for (var block = 0; block < _blocks.Length; block++)
+        {
+            Drop(block);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+using P2PShare.Engine.Peers;
+using P2PShare.Engine.Pieces;
+using P2PShare.Protocol.Pieces;
+
+namespace P2PShare.Engine.Torrents;
+
+/// <summary>
+/// The taking half of a torrent: asks peers for blocks, puts them together, and deals with what became of whole pieces.
+/// Only under the swarm's lock, but for what the content's workers do in between.
+/// </summary>
+internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, BlockBudget budget, TorrentContent content, Action<PieceBuffer, PieceOutcome> pieceDone)
+{
+    /// <summary>Blocks picked at a time.</summary>
+    private const int PickSize = 64;
+
+    /// <summary>What a peer may send unasked before it is left: more than a cancel can cross with.</summary>
+    private const long MaxUnrequestedBytes = 4 * 1024 * 1024;
+
+    private readonly Dictionary<int, PieceBuffer> _buffers = [];
+    private readonly PeerKey[] _cancels = new PeerKey[PiecePicker.MaxCancels];
+    private readonly SmartBan _smartBan = new();
+    private long _reserved;
+    private bool _isStopped;
+
+    /// <summary>Asks a peer for as much as should be on its way from it.</summary>
+    public void Fill(PeerSession session, TimeSpan now)
+    {
+        var choked = session.PeerChoking;
+        if (_isStopped || session.IsClosing || !session.AmInterested || (choked && !session.SupportsFast) || !session.Pipeline.MayRequest(now))
+        {
+            return;
+        }
+
+        Span<BlockAddress> picks = stackalloc BlockAddress[PickSize];
+        Span<BlockRange> ranges = stackalloc BlockRange[PickSize];
+        var outstanding = picker.OutstandingOf(session.Key);
+        while (session.Pipeline.Window - outstanding is var room and > 0)
+        {
+            var wanted = Math.Min(room, PickSize);
+            var count = picker.Pick(session.Key, new PickLimits(now, budget.Free, choked), picks[..wanted]);
+            if (count == 0)
+            {
+                break;
+            }
+
+            for (var index = 0; index < count; index++)
+            {
+                ranges[index] = RangeOf(picks[index]);
+            }
+
+            session.Pipeline.Requested(outstanding, now);
+            session.Outgoing.AddRequests(ranges[..count]);
+            outstanding += count;
+            ReserveOpen();
+            if (count < wanted)
+            {
+                break;
+            }
+        }
+
+        session.Outstanding = outstanding;
+    }
+
+    /// <summary>A block came. Takes over its lease. Returns the other sessions that are to be told to cancel it.</summary>
+    public ReadOnlySpan<PeerKey> OnBlock(PeerSession session, in IncomingMessage message, TimeSpan now, out BlockArrival arrival)
+    {
+        arrival = BlockArrival.Unrequested;
+        if (message.Block is not { } lease)
+        {
+            return [];
+        }
+
+        if (!TryGetBlock(message, out var block))
+        {
+            lease.Dispose();
+            return [];
+        }
+
+        var receipt = picker.Received(session.Key, block, _cancels);
+        arrival = receipt.Arrival;
+        if (arrival is BlockArrival.Unrequested or BlockArrival.Duplicate)
+        {
+            lease.Dispose();
+            session.UnrequestedBytes += arrival == BlockArrival.Unrequested ? message.Length : 0;
+            if (session.UnrequestedBytes > MaxUnrequestedBytes)
+            {
+                session.Close(CloseReason.ProtocolBroken);
+            }
+        }
+        else
+        {
+            ReserveOpen();
+            BufferOf(block.Piece).Put(block.Block, lease);
+        }
+
+        if (arrival != BlockArrival.Unrequested)
+        {
+            session.Pipeline.Arrived((int)message.Length, receipt.RequestedAt, now);
+            session.Outstanding = picker.OutstandingOf(session.Key);
+        }
+
+        if (arrival == BlockArrival.Completed)
+        {
+            _buffers.Remove(block.Piece, out var whole);
+            whole!.IsWatched = _smartBan.IsWatching(block.Piece);
+            content.Take(whole, pieceDone);
+        }
+
+        return _cancels.AsSpan(0, receipt.CancelCount);
+    }
+
+    /// <summary>The peer refuses a request. BEP 6.</summary>
+    public void OnReject(PeerSession session, in IncomingMessage message, TimeSpan now)
+    {
+        if (TryGetBlock(message, out var block) && picker.Dropped(session.Key, block))
+        {
+            session.Outstanding = picker.OutstandingOf(session.Key);
+            if (!session.PeerChoking)
+            {
+                session.Pipeline.Refused(now);
+            }
+        }
+    }
+
+    /// <summary>The peer will send nothing of what it was asked for.</summary>
+    public void DropAll(PeerSession session)
+    {
+        picker.DroppedAll(session.Key);
+        session.Outstanding = 0;
+        ReserveOpen();
+    }
+
+    /// <summary>Gives the blocks that a peer has owed for too long to others.</summary>
+    public void Tick(PeerSession session, TimeSpan now)
+    {
+        picker.PeerRate(session.Key, session.Pipeline.Rate(now));
+        if (session.Pipeline.Tick(session.Outstanding, now))
+        {
+            DropAll(session);
+        }
+
+        while (picker.TryGetOldest(session.Key, out var block, out var requestedAt) && now - requestedAt > session.Pipeline.RequestTimeout)
+        {
+            picker.Dropped(session.Key, block);
+        }
+
+        session.Outstanding = picker.OutstandingOf(session.Key);
+    }
+
+    /// <summary>A whole piece is checked and written.</summary>
+    /// <param name="piece">The piece, whose memory is given back.</param>
+    /// <param name="outcome">What the worker found.</param>
+    /// <param name="liars">Is added to: who is known by that to have sent bad data.</param>
+    public void OnStored(PieceBuffer piece, in PieceOutcome outcome, HashSet<PeerKey> liars)
+    {
+        if (piece.IsWatched)
+        {
+            _smartBan.PiecePassed(piece.Piece, outcome.Digests ?? [], liars);
+        }
+
+        picker.PieceVerified(piece.Piece);
+        piece.Dispose();
+        ReserveOpen();
+    }
+
+    /// <summary>A whole piece does not match its hash.</summary>
+    /// <param name="piece">The piece, whose memory is given back but for its good blocks.</param>
+    /// <param name="outcome">What the worker found.</param>
+    /// <param name="liars">Is added to: who is known by that to have sent bad data.</param>
+    public void OnWrong(PieceBuffer piece, in PieceOutcome outcome, HashSet<PeerKey> liars)
+    {
+        _smartBan.PieceFailed(piece.Piece, picker.SendersOf(piece.Piece), outcome.Digests ?? [], liars);
+        picker.PieceFailed(piece.Piece, good: null);
+        piece.Dispose();
+        ReserveOpen();
+    }
+
+    /// <summary>A whole piece could not be written, or is of no use any more.</summary>
+    public void OnRefused(PieceBuffer piece)
+    {
+        picker.PieceFailed(piece.Piece, good: null);
+        piece.Dispose();
+        ReserveOpen();
+    }
+
+    /// <summary>Asks for nothing more and gives back all memory.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        foreach (var buffer in _buffers.Values)
+        {
+            buffer.Dispose();
+        }
+
+        _buffers.Clear();
+        budget.Release(_reserved);
+        _reserved = 0;
+    }
+
+    private bool TryGetBlock(in IncomingMessage message, out BlockAddress block)
+    {
+        block = new BlockAddress((int)message.Piece, (int)(message.Begin / PieceGeometry.BlockLength));
+        return message.Piece < (uint)geometry.PieceCount
+            && message.Begin % PieceGeometry.BlockLength == 0
+            && block.Block < geometry.BlockCountOf(block.Piece)
+            && message.Length == (uint)geometry.BlockLengthOf(block.Piece, block.Block);
+    }
+
+    private BlockRange RangeOf(BlockAddress block) =>
+        new(block.Piece, block.Block * PieceGeometry.BlockLength, geometry.BlockLengthOf(block.Piece, block.Block));
+
+    private PieceBuffer BufferOf(int piece)
+    {
+        if (!_buffers.TryGetValue(piece, out var buffer))
+        {
+            buffer = new PieceBuffer(piece, geometry.LengthOf(piece), geometry.BlockCountOf(piece));
+            _buffers.Add(piece, buffer);
+        }
+
+        return buffer;
+    }
+
+    /// <summary>Brings the budget up to date with what the picker has begun or given up.</summary>
+    private void ReserveOpen()
+    {
+        var open = _isStopped ? 0 : picker.OpenBytes;
+        if (open != _reserved)
+        {
+            budget.Reserve(open - _reserved);
+            _reserved = open;
+        }
+    }
+}

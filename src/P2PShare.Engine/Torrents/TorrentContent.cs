@@ -1,0 +1,275 @@
+using P2PShare.Engine.Creation;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Pieces;
+using P2PShare.Engine.Storage;
+using P2PShare.Protocol.Metainfo;
+using P2PShare.Protocol.Pieces;
+
+namespace P2PShare.Engine.Torrents;
+
+/// <summary>
+/// A torrent's content on disk and the record of what of it is there, for those who may not block: reads, checks, and the way of a whole
+/// piece through hash and disk. *Data is flushed before it is recorded as had.*
+/// </summary>
+internal sealed class TorrentContent
+{
+    /// <summary>How often what was written is made durable. A power cut costs what came in since; a kill costs nothing.</summary>
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
+
+    private static readonly ReadOnlyMemory<byte> Zeros = new byte[PieceGeometry.BlockLength];
+
+    private readonly EngineContext _context;
+    private readonly TorrentMetainfo _metainfo;
+    private readonly TorrentRecord _record;
+    private readonly ContentStore _store;
+    private readonly ContentChecker _checker;
+    private readonly PieceVerifier _verifier;
+    private readonly bool _isReadOnly;
+    private readonly Lock _lock = new();
+
+    // Under the lock.
+    private bool _isDirty;
+    private int _underWay;
+    private TaskCompletionSource? _idle;
+    private TimeSpan _checkpointAt;
+    private Task _checkpoint = Task.CompletedTask;
+
+    private TorrentContent(EngineContext context, TorrentMetainfo metainfo, TorrentOptions options, ContentStore store, TorrentRecord record)
+    {
+        _context = context;
+        _metainfo = metainfo;
+        _record = record;
+        _isReadOnly = options.SeedOnly;
+        _store = store;
+        _verifier = new PieceVerifier(metainfo);
+        _checker = new ContentChecker(_store, _verifier);
+        Reader = new ContentReader(metainfo.Geometry, _store, context.Readers);
+    }
+
+    /// <summary>For uploads.</summary>
+    public ContentReader Reader { get; }
+
+    /// <summary>How a piece is checked.</summary>
+    public PieceVerifier Verifier => _verifier;
+
+    /// <summary>Opens the torrent's record. Blocks.</summary>
+    /// <exception cref="StorageException">Its state cannot be kept, or another process runs it.</exception>
+    public static TorrentContent Open(EngineContext context, TorrentMetainfo metainfo, TorrentOptions options)
+    {
+        var layout = new ContentLayout(
+            metainfo,
+            options.ContentDirectory,
+            context.Services.Files,
+            options.SelectedFiles,
+            options.SelectedFiles is null ? null : Path.Join(context.State.Torrents, metainfo.InfoHashes.Key + ".parts"));
+        var record = TorrentRecord.Open(context.State, layout, context.Services.Time);
+        return new TorrentContent(context, metainfo, options, new ContentStore(layout, context.Handles, options.Preallocate), record);
+    }
+
+    /// <summary>Which pieces are here: those that the record vouches for, and those that a check finds.</summary>
+    public async Task<Bitfield> FindWhatIsHereAsync(IProgress<HashProgress> progress, CancellationToken cancellationToken)
+    {
+        var have = _record.Resume.Trusted.Clone();
+        var doubtful = _record.Resume.Doubtful;
+        if (!doubtful.IsEmpty)
+        {
+            await _context.Checks.WaitAsync(cancellationToken);
+            try
+            {
+                var found = await _checker.CheckAsync(doubtful, progress, cancellationToken);
+                for (var piece = found.NextSet(0); piece >= 0; piece = found.NextSet(piece + 1))
+                {
+                    have.Set(piece);
+                    _record.Written(piece);
+                }
+
+                lock (_lock)
+                {
+                    _isDirty |= !found.IsEmpty;
+                }
+            }
+            finally
+            {
+                _context.Checks.Release();
+            }
+        }
+
+        return have;
+    }
+
+    /// <summary>Checks a whole piece and writes it, on a worker; then calls back from there, and only then gives back what the budget reserved.</summary>
+    public void Take(PieceBuffer piece, Action<PieceBuffer, PieceOutcome> done)
+    {
+        _context.Budget.Queue(piece.Length);
+        lock (_lock)
+        {
+            _underWay++;
+        }
+
+        _context.Hashers.Run(() =>
+        {
+            try
+            {
+                done(piece, TakeNow(piece));
+            }
+            finally
+            {
+                _context.Budget.Dequeue(piece.Length);
+                EndTake();
+            }
+        });
+    }
+
+    /// <summary>Completes when no piece is on its way any more; the caller has seen to it that none follows.</summary>
+    public Task WhenWrittenAsync()
+    {
+        lock (_lock)
+        {
+            if (_underWay == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    /// <summary>What to say of a piece that was here and cannot be read.</summary>
+    public StorageException DescribeLoss(int piece) => _store.DescribeLoss(piece);
+
+    /// <summary>A piece that was here is not any more, or never was.</summary>
+    public void Lose(int piece) => _record.Failed(piece);
+
+    /// <summary>Makes durable what was written, now and then. Never blocks.</summary>
+    public void CheckpointIfDue()
+    {
+        var now = _context.Clock.Now;
+        lock (_lock)
+        {
+            if (_isDirty && now >= _checkpointAt && _checkpoint.IsCompleted)
+            {
+                _checkpointAt = now + CheckpointInterval;
+                _checkpoint = CheckpointAsync();
+            }
+        }
+    }
+
+    /// <summary>All wanted pieces are here: makes what no piece brings into being, and all of it durable.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
+    public async Task CompleteAsync()
+    {
+        if (!_isReadOnly)
+        {
+            await _context.Hashers.RunAsync(() =>
+            {
+                _store.Complete();
+                return true;
+            });
+        }
+
+        await FlushAsync();
+    }
+
+    /// <summary>Makes durable what was written and closes; the failure, if the disk refused.</summary>
+    public async Task<StorageException?> CloseAsync()
+    {
+        StorageException? failure = null;
+        try
+        {
+            await _checkpoint;
+            await FlushAsync();
+        }
+        catch (StorageException refused)
+        {
+            failure = refused;
+        }
+
+        _store.Dispose();
+        _record.Dispose();
+        return failure;
+    }
+
+    private PieceOutcome TakeNow(PieceBuffer piece)
+    {
+        try
+        {
+            var bytes = piece.Bytes(Zeros);
+            if (!_verifier.Matches(piece.Piece, bytes))
+            {
+                return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(bytes));
+            }
+
+            _record.Intend(piece.Piece);
+            _store.Write(_metainfo.Geometry.OffsetOf(piece.Piece), bytes);
+            _record.Written(piece.Piece);
+            lock (_lock)
+            {
+                _isDirty = true;
+            }
+
+            return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(bytes) : null);
+        }
+        catch (StorageException failure)
+        {
+            return new PieceOutcome(PieceFate.Refused, failure, null);
+        }
+    }
+
+    private void EndTake()
+    {
+        lock (_lock)
+        {
+            if (--_underWay == 0)
+            {
+                _idle?.TrySetResult();
+            }
+        }
+    }
+
+    private static BlockDigest[] DigestsOf(IReadOnlyList<ReadOnlyMemory<byte>> blocks) => [.. blocks.Select(block => BlockDigest.Of(block.Span))];
+
+    private async Task CheckpointAsync()
+    {
+        try
+        {
+            await FlushAsync();
+        }
+        catch (StorageException failure)
+        {
+            EngineLog.RecordFailed(_context.Logger, _metainfo.Name, failure);
+        }
+    }
+
+    private Task<bool> FlushAsync() => _context.Hashers.RunAsync(() =>
+    {
+        lock (_lock)
+        {
+            if (!_isDirty)
+            {
+                return false;
+            }
+
+            _isDirty = false;
+        }
+
+        _record.Checkpoint(_store);
+        return true;
+    });
+}
+
+/// <summary>What became of a whole piece.</summary>
+internal enum PieceFate
+{
+    /// <summary>It matches its hash and is written.</summary>
+    Stored,
+
+    /// <summary>It does not match.</summary>
+    Wrong,
+
+    /// <summary>The disk refused it.</summary>
+    Refused,
+}
+
+/// <summary>What became of a whole piece, why the disk refused it, and the digests of its blocks where they are wanted.</summary>
+internal readonly record struct PieceOutcome(PieceFate Fate, StorageException? Failure, BlockDigest[]? Digests);

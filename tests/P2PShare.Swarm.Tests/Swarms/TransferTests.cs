@@ -1,0 +1,71 @@
+using P2PShare.Engine.Torrents;
+using P2PShare.Protocol.Metainfo;
+using P2PShare.Testing;
+using P2PShare.Testing.Torrents;
+using Shouldly;
+using Xunit;
+
+namespace P2PShare.Swarm.Tests.Swarms;
+
+public sealed class TransferTests
+{
+    [Theory]
+    [InlineData(TorrentFormat.V1)]
+    [InlineData(TorrentFormat.Hybrid)]
+    [InlineData(TorrentFormat.V2)]
+    public async Task A_leecher_gets_a_file_from_a_seed(TorrentFormat format) =>
+        await TransferAsync(TestTorrent.OfFile(format, 64 * 1024, 3_000_001));
+
+    [Theory]
+    [InlineData(TorrentFormat.V1)]
+    [InlineData(TorrentFormat.Hybrid)]
+    [InlineData(TorrentFormat.V2)]
+    public async Task A_leecher_gets_a_folder_from_a_seed(TorrentFormat format) =>
+        await TransferAsync(TestTorrent.OfFolder(format, 32 * 1024, 100_000, 0, 1, 16_384, 32_768, 500_001, 20_000));
+
+    [Fact]
+    public async Task A_second_run_finds_what_the_first_left()
+    {
+        var torrent = TestTorrent.OfFile(TorrentFormat.V1, 64 * 1024, 1_000_000);
+        await using var node = await Node.StartAsync();
+        torrent.WriteTo(node.ContentDirectory);
+        var first = await node.AddAsync(torrent.Metainfo);
+        await Eventually.Completes(first.Completion);
+        (await Eventually.Completes(first.StopAsync())).Outcome.ShouldBe(TorrentOutcome.Completed);
+
+        var second = await node.AddAsync(torrent.Metainfo, options => options with { SeedOnly = true, RequireComplete = true });
+
+        await Eventually.Completes(second.Completion);
+        second.Snapshot().State.ShouldBe(TorrentState.Seeding);
+    }
+
+    [Fact]
+    public async Task Seeding_what_is_not_there_ends_at_once()
+    {
+        var torrent = TestTorrent.OfFile(TorrentFormat.V1, 64 * 1024, 1_000_000);
+        await using var node = await Node.StartAsync();
+
+        var added = await node.AddAsync(torrent.Metainfo, options => options with { SeedOnly = true, RequireComplete = true });
+
+        (await Eventually.Completes(added.Ended)).Outcome.ShouldBe(TorrentOutcome.Incomplete);
+    }
+
+    private static async Task TransferAsync(TestTorrent torrent)
+    {
+        await using var seed = await Node.StartAsync();
+        await using var leech = await Node.StartAsync();
+        torrent.WriteTo(seed.ContentDirectory);
+        var seeding = await seed.AddAsync(torrent.Metainfo);
+        await Eventually.Completes(seeding.Completion);
+
+        var leeching = await leech.AddAsync(torrent.Metainfo, options => options with { Peers = [seed.Address], Stop = new StopConditions { WhenComplete = true } });
+        var result = await Eventually.Completes(leeching.Ended);
+
+        result.Outcome.ShouldBe(TorrentOutcome.Completed);
+        result.Snapshot.Downloaded.ShouldBeInRange(torrent.Metainfo.TotalLength, torrent.Metainfo.TotalLength + (torrent.Metainfo.Files.Count * 16 * 1024));
+        foreach (var (path, content) in torrent.Files)
+        {
+            leech.Read(torrent.Metainfo, path).ShouldBe(content);
+        }
+    }
+}
