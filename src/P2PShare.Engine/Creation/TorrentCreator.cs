@@ -3,21 +3,52 @@ using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Engine.Creation;
 
-/// <summary>Makes torrents of files and folders, reading as a stream and hashing on all cores.</summary>
-public sealed class TorrentCreator(IFileSystem files)
+/// <summary>
+/// Makes torrents of files and folders, reading as a stream and hashing on all cores. The same content and options give the same info-hash on
+/// every machine and file system.
+/// </summary>
+/// <remarks>
+/// Files stand in the order of a v2 file tree, component by component as bytes of UTF-8, in v1 too. Empty files, executable bits and symbolic
+/// links within the folder are kept (BEP 47), empty folders cannot be. Memory is 64 MiB of buffers, whatever the size of content and pieces.
+/// </remarks>
+/// <param name="files">The disk.</param>
+/// <param name="time">The clock that progress is measured out by; null for the system's.</param>
+public sealed class TorrentCreator(IFileSystem files, TimeProvider? time = null)
 {
     /// <summary>Makes the torrent of a file or folder. Writes nothing.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="options">How.</param>
-    /// <param name="progress">Told now and then, from any thread; null for nobody.</param>
+    /// <param name="progress">Told at most ten times a second, of numbers that never fall, from any thread; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CreationException">Nothing to share, a file that cannot be read or that changed meanwhile, options that do not fit.</exception>
-    public Task<TorrentMetainfo> CreateAsync(string path, CreationOptions options, IProgress<HashProgress>? progress, CancellationToken cancellationToken) => throw new NotImplementedException(files.ToString());
+    public Task<TorrentMetainfo> CreateAsync(string path, CreationOptions options, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads ?? 1, 1, nameof(options));
+        return Task.Run(() => MakeAsync(path, options, progress, cancellationToken), cancellationToken);
+    }
 
     /// <summary>What would be shared, without reading it: path relative to the root, and length. For <c>--dry-run</c>.</summary>
     /// <exception cref="CreationException">Nothing to share.</exception>
-    public IReadOnlyList<(string Path, long Length)> List(string path, CreationOptions options) => throw new NotImplementedException();
+    public IReadOnlyList<(string Path, long Length)> List(string path, CreationOptions options) =>
+        [.. new SourceWalker(files, options, CancellationToken.None).Walk(path).Files.Select(file => (string.Join('/', file.Components), file.Length))];
 
-    /// <summary>The piece length that is chosen for content of this many bytes.</summary>
-    public static int ChoosePieceLength(long totalLength) => throw new NotImplementedException();
+    /// <summary>
+    /// The piece length that is chosen for content of this many bytes: the smallest power of two, from 16 KiB to 16 MiB, that makes at most
+    /// 2,048 pieces. A hybrid of many small files gets shorter ones, so that its padding is not more than its content.
+    /// </summary>
+    public static int ChoosePieceLength(long totalLength) => PieceLengthRule.Choose(totalLength);
+
+    private async Task<TorrentMetainfo> MakeAsync(string path, CreationOptions options, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
+    {
+        OuterFields.Check(options);
+        var tree = new SourceWalker(files, options, cancellationToken).Walk(path);
+        var pieceLength = PieceLengthRule.For(options, tree.Files);
+        var composer = new TorrentComposer(tree, options, pieceLength);
+        composer.Rehearse();
+        var hasher = new ContentHasher(files, options.Format, pieceLength, options.Threads ?? Environment.ProcessorCount);
+        var meter = new ProgressMeter(progress, tree.TotalLength, time ?? TimeProvider.System);
+        return composer.Compose(await hasher.HashAsync(tree, meter, cancellationToken));
+    }
 }

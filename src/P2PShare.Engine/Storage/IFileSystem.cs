@@ -13,6 +13,12 @@ public interface IFileSystem
     /// <summary>What is at a path, without following a symbolic link; null where there is nothing.</summary>
     FileFacts? Look(string path);
 
+    /// <summary>The names of what is in a folder, in no order.</summary>
+    IReadOnlyList<string> List(string directory);
+
+    /// <summary>What a symbolic link says it points to, as it is written there; null where there is no link.</summary>
+    string? LinkTarget(string path);
+
     /// <summary>Makes a folder and those above it.</summary>
     void CreateDirectory(string path);
 

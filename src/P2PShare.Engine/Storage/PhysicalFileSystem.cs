@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Microsoft.Win32.SafeHandles;
 
 namespace P2PShare.Engine.Storage;
@@ -5,6 +6,9 @@ namespace P2PShare.Engine.Storage;
 /// <summary>The system's own files.</summary>
 public sealed class PhysicalFileSystem : IFileSystem
 {
+    // The defaults leave out what is hidden and what may not be read.
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
     private readonly PathWalk _walk;
 
     /// <summary>All files that the process may use.</summary>
@@ -35,6 +39,17 @@ public sealed class PhysicalFileSystem : IFileSystem
         var isExecutable = !OperatingSystem.IsWindows() && !isLink && !isDirectory && info.UnixFileMode.HasFlag(UnixFileMode.UserExecute);
         return new FileFacts(isDirectory || isLink ? 0 : info.Length, info.LastWriteTimeUtc, isDirectory, isLink, isExecutable);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List(string directory)
+    {
+        // As for something in it, so that the folder itself is no link either.
+        RefuseLinkedFolders(Path.Join(directory, "_"));
+        return [.. new FileSystemEnumerable<string>(directory, static (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything)];
+    }
+
+    /// <inheritdoc/>
+    public string? LinkTarget(string path) => _walk.LeadsThroughLink(path) ? null : new FileInfo(path).LinkTarget;
 
     /// <inheritdoc/>
     public void CreateDirectory(string path) => _walk.CreateDirectory(path);
