@@ -81,7 +81,7 @@ internal sealed class Swarm : ISessionOwner
         _bytesLeft = _allBytes.Total - _allBytes.In(have);
         _isAllHere = _picker.IsComplete;
         _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, content, PieceDone);
-        _uploader = new Uploader(metainfo.Geometry, _picker, new Choker(context.Options.UploadSlots), _sessions.Values);
+        _uploader = new Uploader(metainfo.Geometry, _picker, new Choker(context.Options.UploadSlots, context.Services.CreateRandom()), _sessions.Values);
         _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader);
         _book = new PeerBook(context.Services.CreateRandom());
         _connector = new SwarmConnector(context, handshake, metainfo.InfoHashes);
