@@ -23,7 +23,7 @@ public readonly record struct Handshake(Sha1Hash InfoHash, PeerId PeerId, Handsh
     private const byte FastBit = 0x04;
     private const byte V2Bit = 0x10;
 
-    private static ReadOnlySpan<byte> ProtocolName => "\x13BitTorrent protocol"u8;
+    private static ReadOnlySpan<byte> ProtocolName => "\u0013BitTorrent protocol"u8;
 
     /// <summary>Whether what has arrived so far can still become a handshake; lets a wrong protocol be refused at its first byte.</summary>
     public static bool CanBegin(ReadOnlySpan<byte> received)

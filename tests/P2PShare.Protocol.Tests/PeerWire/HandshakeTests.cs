@@ -12,6 +12,17 @@ public class HandshakeTests
         PeerId.Create([.. Enumerable.Range(101, 12).Select(i => (byte)i)]),
         HandshakeFeatures.Extensions | HandshakeFeatures.Fast);
 
+    [Fact]
+    public void Is_laid_out_as_BEP_3_says()
+    {
+        var bytes = Written(Example);
+        bytes[0].ShouldBe((byte)19);
+        bytes[1..20].ShouldBe("BitTorrent protocol"u8.ToArray());
+        bytes[28..48].ShouldBe(Enumerable.Range(1, 20).Select(i => (byte)i));
+        bytes[48..56].ShouldBe("-P20100-"u8.ToArray());
+        bytes[56..].ShouldBe(Enumerable.Range(101, 12).Select(i => (byte)i));
+    }
+
     [Theory]
     [InlineData(HandshakeFeatures.None, "0000000000000000")]
     [InlineData(HandshakeFeatures.Dht, "0000000000000001")]
