@@ -175,6 +175,38 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         ReserveOpen();
     }
 
+    /// <summary>A whole piece does not match its hash, and these blocks of it are why; the others are kept.</summary>
+    /// <param name="piece">The piece, which goes on with its good blocks.</param>
+    /// <param name="bad">The blocks that are wrong.</param>
+    /// <param name="liars">Is added to: who sent them.</param>
+    public void OnBlocksWrong(PieceBuffer piece, IReadOnlyList<int> bad, HashSet<PeerKey> liars)
+    {
+        var senders = picker.SendersOf(piece.Piece);
+        var good = new Bitfield(geometry.BlockCountOf(piece.Piece));
+        good.SetAll();
+        foreach (var block in bad)
+        {
+            good.Clear(block);
+            piece.Drop(block);
+            if (block < senders.Length && !senders[block].IsNone)
+            {
+                liars.Add(senders[block]);
+            }
+        }
+
+        picker.PieceFailed(piece.Piece, good);
+        if (good.IsEmpty)
+        {
+            piece.Dispose();
+        }
+        else
+        {
+            _buffers[piece.Piece] = piece;
+        }
+
+        ReserveOpen();
+    }
+
     /// <summary>A whole piece could not be written, or is of no use any more.</summary>
     public void OnRefused(PieceBuffer piece)
     {

@@ -10,9 +10,9 @@ namespace P2PShare.Engine.Torrents;
 
 /// <summary>
 /// Says what the messages of a peer mean for its session: what is allowed when, and which half of the torrent deals with it.
-/// Only under the swarm's lock. Blocks do not come here.
+/// Only under the swarm's lock. Blocks and hashes do not come here.
 /// </summary>
-internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker, Downloader downloader, Uploader uploader)
+internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker, Downloader downloader, Uploader uploader, HashServer hashes)
 {
     /// <summary>Our ids of the extensions that we understand. BEP 10.</summary>
     private const byte DontHaveId = 1;
@@ -109,8 +109,8 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
             case IncomingKind.Extended:
                 OnExtended(session, (byte)message.Piece, message.Payload);
                 break;
-            case IncomingKind.HashRequest or IncomingKind.Hashes or IncomingKind.HashReject:
-                OnHashes(session, message);
+            case IncomingKind.HashRequest:
+                hashes.OnRequest(session, message.Hashes!.Request);
                 break;
             default:
                 OnPieces(session, message);
@@ -232,14 +232,6 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
         if (introduction.Port is { } port && session.IsIncoming)
         {
             session.LearnListenEndPoint(new IPEndPoint(session.Connection.RemoteEndPoint.Address, port));
-        }
-    }
-
-    private static void OnHashes(PeerSession session, in IncomingMessage message)
-    {
-        if (message.Kind == IncomingKind.HashRequest)
-        {
-            session.Outgoing.Add(message.Hashes!.Request, static (output, request) => PeerMessageWriter.WriteHashReject(output, request));
         }
     }
 }

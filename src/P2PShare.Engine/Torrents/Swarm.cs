@@ -44,6 +44,7 @@ internal sealed class Swarm : ISessionOwner
     private readonly Downloader _downloader;
     private readonly Uploader _uploader;
     private readonly MessageJudge _judge;
+    private readonly PieceDisputes _disputes;
     private readonly TransferCounters _counters = new();
     private readonly HashSet<PeerKey> _liars = [];
     private long _bytesDone;
@@ -82,7 +83,9 @@ internal sealed class Swarm : ISessionOwner
         _isAllHere = _picker.IsComplete;
         _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, content, PieceDone);
         _uploader = new Uploader(metainfo.Geometry, _picker, new Choker(context.Options.UploadSlots, context.Services.CreateRandom()), _sessions.Values);
-        _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader);
+        _disputes = new PieceDisputes(new LeafHashes(content.HashedFiles));
+        var hashServer = new HashServer(new HashTrees(content.HashedFiles), content, _tasks, Has, _stopping.Token);
+        _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader, hashServer);
         _book = new PeerBook(context.Services.CreateRandom());
         _connector = new SwarmConnector(context, handshake, metainfo.InfoHashes);
         foreach (var peer in options.Peers)
@@ -146,6 +149,7 @@ internal sealed class Swarm : ISessionOwner
                 Tick(session, now);
             }
 
+            _disputes.Tick(now, Abandon);
             _uploader.Evaluate(now, IsGivingOnly);
             Connect(now);
         }
@@ -227,6 +231,7 @@ internal sealed class Swarm : ISessionOwner
         lock (_lock)
         {
             _isStopped = true;
+            _disputes.GiveUpAll(dispute => dispute.Piece.Dispose());
             _downloader.Stop();
             foreach (var session in _sessions.Values)
             {
@@ -261,6 +266,14 @@ internal sealed class Swarm : ISessionOwner
                 else if (message.Kind == IncomingKind.Block)
                 {
                     TakeBlock(session, message, now);
+                }
+                else if (message.Kind == IncomingKind.Hashes)
+                {
+                    _disputes.OnHashes(session, message.Hashes!, Decide);
+                }
+                else if (message.Kind == IncomingKind.HashReject)
+                {
+                    _disputes.GiveUp(session.Key, Abandon);
                 }
                 else
                 {
@@ -403,18 +416,64 @@ internal sealed class Swarm : ISessionOwner
             else
             {
                 Settle(piece, outcome);
-                foreach (var liar in _liars)
-                {
-                    Ban(liar);
-                }
-
-                var now = _context.Clock.Now;
-                foreach (var session in _sessions.Values)
-                {
-                    _downloader.Fill(session, now);
-                }
+                BanLiars();
+                FillAll();
             }
         }
+    }
+
+    /// <summary>A peer has proved which blocks of a failed piece are bad.</summary>
+    private void Decide(Dispute dispute, IReadOnlyList<int> bad)
+    {
+        _liars.Clear();
+        _counters.AddWaste(bad.Count * (long)Protocol.Pieces.PieceGeometry.BlockLength);
+        _downloader.OnBlocksWrong(dispute.Piece, bad, _liars);
+        BanLiars();
+        FillAll();
+    }
+
+    /// <summary>Nobody says which blocks of a failed piece are bad: all of it is got again.</summary>
+    private void Abandon(Dispute dispute)
+    {
+        _liars.Clear();
+        _counters.AddWaste(dispute.Piece.Length);
+        _downloader.OnWrong(dispute.Piece, dispute.Outcome, _liars);
+        BanLiars();
+        FillAll();
+    }
+
+    private void BanLiars()
+    {
+        foreach (var liar in _liars)
+        {
+            Ban(liar);
+        }
+    }
+
+    private void FillAll()
+    {
+        var now = _context.Clock.Now;
+        foreach (var session in _sessions.Values)
+        {
+            _downloader.Fill(session, now);
+        }
+    }
+
+    private bool Has(int piece)
+    {
+        lock (_lock)
+        {
+            return _picker.Have[piece];
+        }
+    }
+
+    /// <summary>Whom to ask about a failed piece: one that speaks v2, has the piece, and best of all had no part in it.</summary>
+    private PeerSession? FindWitness(int piece)
+    {
+        var senders = _picker.SendersOf(piece).ToArray();
+        return _sessions.Values
+            .Where(session => session.SpeaksV2 && !session.IsClosing && _picker.HasPiece(session.Key, piece))
+            .MinBy(session => senders.Contains(session.Key));
     }
 
     private void Settle(PieceBuffer piece, in PieceOutcome outcome)
@@ -444,8 +503,12 @@ internal sealed class Swarm : ISessionOwner
 
                 break;
             case PieceFate.Wrong:
-                _counters.AddWaste(piece.Length);
-                _downloader.OnWrong(piece, outcome, _liars);
+                if (!_disputes.TryOpen(piece, outcome, FindWitness(index), _context.Clock.Now))
+                {
+                    _counters.AddWaste(piece.Length);
+                    _downloader.OnWrong(piece, outcome, _liars);
+                }
+
                 EngineLog.PieceFailed(_context.Logger, index);
                 _context.Tell(new EngineEvent.PieceFailed(_context.Now, _metainfo.InfoHashes, index));
                 break;
@@ -659,12 +722,12 @@ internal sealed class Swarm : ISessionOwner
                 _book.Disconnected(address, now);
             }
 
-            foreach (var other in _sessions.Values)
+            if (!_isStopped)
             {
-                _downloader.Fill(other, now);
+                _disputes.GiveUp(session.Key, Abandon);
+                FillAll();
+                _uploader.Evaluate(now, IsGivingOnly);
             }
-
-            _uploader.Evaluate(now, IsGivingOnly);
         }
     }
 }

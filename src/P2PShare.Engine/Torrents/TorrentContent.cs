@@ -43,6 +43,7 @@ internal sealed class TorrentContent
         _store = store;
         _verifier = new PieceVerifier(metainfo);
         _checker = new ContentChecker(_store, _verifier);
+        HashedFiles = new HashedFiles(metainfo);
         Reader = new ContentReader(metainfo.Geometry, _store, context.Readers);
     }
 
@@ -138,6 +139,27 @@ internal sealed class TorrentContent
     /// <summary>What to say of a piece that was here and cannot be read.</summary>
     public StorageException DescribeLoss(int piece) => _store.DescribeLoss(piece);
 
+    /// <summary>Where each piece belongs in the trees of the files. BEP 52.</summary>
+    public HashedFiles HashedFiles { get; }
+
+    /// <summary>Bytes of a piece.</summary>
+    public int LengthOf(int piece) => _metainfo.Geometry.LengthOf(piece);
+
+    /// <summary>Hashes blocks of a piece into leaves, from its block <paramref name="first"/> on; what lies behind the file's end is padding and is in no tree.</summary>
+    public void HashLeaves(int piece, int first, ReadOnlySpan<byte> bytes, Span<Sha256Hash> leaves)
+    {
+        var end = HashedFiles.TryFind(piece, out var file) ? file.Tree.LengthOf(piece - file.FirstPiece) : 0;
+        for (var index = 0; index < leaves.Length && index * PieceGeometry.BlockLength < bytes.Length; index++)
+        {
+            var left = end - ((first + index) * PieceGeometry.BlockLength);
+            if (left > 0)
+            {
+                var block = bytes[(index * PieceGeometry.BlockLength)..];
+                leaves[index] = MerkleTree.HashBlock(block[..Math.Min(block.Length, Math.Min(left, PieceGeometry.BlockLength))]);
+            }
+        }
+    }
+
     /// <summary>A piece that was here is not any more, or never was.</summary>
     public void Lose(int piece) => _record.Failed(piece);
 
@@ -197,7 +219,7 @@ internal sealed class TorrentContent
             var bytes = piece.Bytes(Zeros);
             if (!_verifier.Matches(piece.Piece, bytes))
             {
-                return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(bytes));
+                return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(bytes), LeavesOf(piece.Piece, bytes));
             }
 
             _record.Intend(piece.Piece);
@@ -208,11 +230,11 @@ internal sealed class TorrentContent
                 _isDirty = true;
             }
 
-            return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(bytes) : null);
+            return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(bytes) : null, null);
         }
         catch (StorageException failure)
         {
-            return new PieceOutcome(PieceFate.Refused, failure, null);
+            return new PieceOutcome(PieceFate.Refused, failure, null, null);
         }
     }
 
@@ -225,6 +247,23 @@ internal sealed class TorrentContent
                 _idle?.TrySetResult();
             }
         }
+    }
+
+    /// <summary>The leaves of a piece's blocks in its file's tree; null where it has none. BEP 52.</summary>
+    private Sha256Hash[]? LeavesOf(int piece, IReadOnlyList<ReadOnlyMemory<byte>> blocks)
+    {
+        if (!HashedFiles.TryFind(piece, out _))
+        {
+            return null;
+        }
+
+        var leaves = new Sha256Hash[blocks.Count];
+        for (var block = 0; block < leaves.Length; block++)
+        {
+            HashLeaves(piece, block, blocks[block].Span, leaves.AsSpan(block, 1));
+        }
+
+        return leaves;
     }
 
     private static BlockDigest[] DigestsOf(IReadOnlyList<ReadOnlyMemory<byte>> blocks) => [.. blocks.Select(block => BlockDigest.Of(block.Span))];
@@ -271,5 +310,9 @@ internal enum PieceFate
     Refused,
 }
 
-/// <summary>What became of a whole piece, why the disk refused it, and the digests of its blocks where they are wanted.</summary>
-internal readonly record struct PieceOutcome(PieceFate Fate, StorageException? Failure, BlockDigest[]? Digests);
+/// <summary>What became of a whole piece.</summary>
+/// <param name="Fate">What became of it.</param>
+/// <param name="Failure">Why the disk refused it.</param>
+/// <param name="Digests">Digests of its blocks, where they are wanted.</param>
+/// <param name="Leaves">Hashes of its blocks, where it is wrong and its file has a tree.</param>
+internal readonly record struct PieceOutcome(PieceFate Fate, StorageException? Failure, BlockDigest[]? Digests, Sha256Hash[]? Leaves);

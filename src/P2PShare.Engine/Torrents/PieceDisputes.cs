@@ -1,0 +1,86 @@
+using P2PShare.Engine.Peers;
+using P2PShare.Engine.Pieces;
+using P2PShare.Protocol.PeerWire;
+
+namespace P2PShare.Engine.Torrents;
+
+/// <summary>
+/// Whole pieces that failed and whose bad blocks a v2 peer is asked to point out (BEP 52), so that one flipped bit costs 16 KiB and its sender
+/// is known at once. Only under the swarm's lock.
+/// </summary>
+internal sealed class PieceDisputes(LeafHashes leaves)
+{
+    /// <summary>How long a peer may take to answer; then the whole piece is got again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<int, Dispute> _open = [];
+
+    /// <summary>Asks a peer for what is needed to tell the blocks of a failed piece apart; false when nothing can be asked.</summary>
+    public bool TryOpen(PieceBuffer piece, in PieceOutcome outcome, PeerSession? witness, TimeSpan now)
+    {
+        if (witness is null || outcome.Leaves is null || leaves.WantedFor(piece.Piece) is not { Count: > 0 } wanted)
+        {
+            return false;
+        }
+
+        foreach (var request in wanted)
+        {
+            witness.Outgoing.Add(request, static (output, asked) => PeerMessageWriter.WriteHashRequest(output, asked));
+        }
+
+        _open[piece.Piece] = new Dispute(piece, outcome, witness.Key, now);
+        return true;
+    }
+
+    /// <summary>A peer answered. Calls back for each piece whose bad blocks are known by it.</summary>
+    public void OnHashes(PeerSession session, IncomingHashes hashes, Action<Dispute, IReadOnlyList<int>> settled)
+    {
+        if (leaves.Take(hashes.Request, hashes.Nodes) == LeafAnswer.Wrong)
+        {
+            session.Close(CloseReason.ProtocolBroken);
+            return;
+        }
+
+        foreach (var dispute in _open.Values.ToList())
+        {
+            var bad = new List<int>();
+            if (leaves.TryFindBad(dispute.Piece.Piece, dispute.Outcome.Leaves, bad))
+            {
+                Close(dispute);
+                settled(dispute, bad);
+            }
+        }
+    }
+
+    /// <summary>Gives up on what a peer was asked: it refused or left. Calls back for each piece.</summary>
+    public void GiveUp(PeerKey witness, Action<Dispute> unsettled) => GiveUp(dispute => dispute.Witness == witness, unsettled);
+
+    /// <summary>Gives up on what has not been answered for too long. Calls back for each piece.</summary>
+    public void Tick(TimeSpan now, Action<Dispute> unsettled) => GiveUp(dispute => now - dispute.Since > Patience, unsettled);
+
+    /// <summary>Gives up on everything.</summary>
+    public void GiveUpAll(Action<Dispute> unsettled) => GiveUp(_ => true, unsettled);
+
+    private void GiveUp(Func<Dispute, bool> which, Action<Dispute> unsettled)
+    {
+        if (_open.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var dispute in _open.Values.Where(which).ToList())
+        {
+            Close(dispute);
+            unsettled(dispute);
+        }
+    }
+
+    private void Close(Dispute dispute)
+    {
+        _open.Remove(dispute.Piece.Piece);
+        leaves.Forget(dispute.Piece.Piece);
+    }
+}
+
+/// <summary>A failed piece, what is known of it, whom we asked, and when.</summary>
+internal sealed record Dispute(PieceBuffer Piece, PieceOutcome Outcome, PeerKey Witness, TimeSpan Since);
