@@ -49,7 +49,7 @@ public sealed class UsageTests : IDisposable
         var run = await _app.RunAsync(arguments);
 
         run.Code.ShouldBe(ExitCode.Usage);
-        run.Output.ShouldBe(arguments.Contains("--json") ? run.Output : "");
+        run.Output.ShouldBe(arguments.Any(argument => argument.StartsWith("--json", StringComparison.Ordinal)) ? run.Output : "");
         run.Error.ShouldStartWith("error: " + message.Replace("\r\n", @"\x0d\x0a", StringComparison.Ordinal));
         run.Error.ShouldContain(hint);
     }

@@ -53,7 +53,8 @@ internal sealed class ConfigFile
 
     /// <summary>The values that the file gives an option of a command; null for none.</summary>
     public IReadOnlyList<string>? Find(string command, Option option) =>
-        (_root.TryGetProperty(command, out var section) ? ValuesIn(section, option) : null) ?? ValuesIn(_root, option);
+        (_root.TryGetProperty(command, out var section) && section.ValueKind == JsonValueKind.Object ? ValuesIn(section, option) : null)
+        ?? ValuesIn(_root, option);
 
     private void Check(Command root)
     {
@@ -61,7 +62,9 @@ internal sealed class ConfigFile
         var everything = root.Subcommands.SelectMany(SettingsLayers.OptionsOf).Select(KeyOf).ToHashSet(StringComparer.Ordinal);
         foreach (var property in _root.EnumerateObject())
         {
-            if (root.Subcommands.FirstOrDefault(command => command.Name == property.Name) is { } command)
+            // `tracker` is both an option and a command: what it is, its value says.
+            if (root.Subcommands.FirstOrDefault(command => command.Name == property.Name) is { } command
+                && (property.Value.ValueKind == JsonValueKind.Object || !everything.Contains(property.Name)))
             {
                 RequireObject(property.Value, $"`{property.Name}`");
                 var own = SettingsLayers.OptionsOf(command).Select(KeyOf).ToHashSet(StringComparer.Ordinal);
@@ -98,7 +101,7 @@ internal sealed class ConfigFile
     {
         foreach (var property in section.EnumerateObject())
         {
-            if (Normal(property.Name) == KeyOf(option))
+            if (Normal(property.Name) == KeyOf(option) && property.Value.ValueKind != JsonValueKind.Object)
             {
                 return property.Value.ValueKind == JsonValueKind.Array
                     ? [.. property.Value.EnumerateArray().Select(value => value.ToString())]

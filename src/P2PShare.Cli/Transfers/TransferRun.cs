@@ -179,6 +179,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     {
         ContentDirectory = item.ContentDirectory,
         SeedOnly = settings.SeedOnly,
+        RequireComplete = settings is { SeedOnly: true, Partial: false },
         SelectedFiles = item.SelectedFiles,
         Sequential = settings.Sequential,
         MaxSessions = settings.MaxPeers,

@@ -1,0 +1,206 @@
+using System.Net;
+using P2PShare.Testing;
+using Shouldly;
+using Xunit;
+
+namespace P2PShare.Cli.Tests.Commands;
+
+public sealed class ShowTests : IDisposable
+{
+    private const string Hash = "c12fe1c06bba254a9dc9f519b335aa7c1367a88a";
+    private readonly TestApp _app = new();
+
+    private TemporaryDirectory Folder => _app.Folder;
+
+    public void Dispose() => _app.Dispose();
+
+    [Fact]
+    public async Task Shows_a_torrent_to_people()
+    {
+        Folder.Write("a.torrent", Some.Torrent(outside: "8:announce17:http://a/announce7:comment2:hi13:creation datei1700000000e"));
+
+        var run = await _app.RunAsync("show", "a.torrent");
+
+        run.Code.ShouldBe(ExitCode.Done);
+        run.Error.ShouldBe("");
+        run.Output.ShouldBeApprovedAs("show-text");
+    }
+
+    [Fact]
+    public async Task Shows_a_torrent_to_scripts()
+    {
+        Folder.Write("a.torrent", Some.Torrent(outside: "8:announce17:http://a/announce7:comment2:hi13:creation datei1700000000e"));
+
+        (await _app.RunAsync("show", "a.torrent", "--json")).Output.ShouldBeApprovedAs("show-json");
+    }
+
+    [Fact]
+    public async Task Reads_a_torrent_from_standard_input()
+    {
+        _app.Input = Some.Torrent("stdin.txt");
+
+        (await _app.RunAsync("show", "-", "--json")).Json.GetProperty("name").GetString().ShouldBe("stdin.txt");
+    }
+
+    [Fact]
+    public async Task Several_torrents_are_one_document_and_a_bad_one_does_not_hide_the_good()
+    {
+        Folder.Write("a.torrent", Some.Torrent("a.txt"));
+        Folder.Write("b.torrent", Some.Torrent("b.txt"));
+
+        var run = await _app.RunAsync("show", "a.torrent", "none.torrent", "b.torrent", "--json");
+
+        run.Code.ShouldBe(ExitCode.SomeFailed);
+        run.Json.GetArrayLength().ShouldBe(3);
+        run.Json[0].GetProperty("name").GetString().ShouldBe("a.txt");
+        run.Json[1].GetProperty("kind").GetString().ShouldBe("torrent-missing");
+        run.Json[1].GetProperty("torrent").GetString().ShouldBe("none.torrent");
+        run.Json[2].GetProperty("name").GetString().ShouldBe("b.txt");
+        run.Error.ShouldStartWith("error: cannot read torrent `none.torrent`: no such file");
+    }
+
+    [Fact]
+    public async Task Takes_more_torrents_from_a_list()
+    {
+        Folder.Write("a.torrent", Some.Torrent("a.txt"));
+        Folder.Write("b b.torrent", Some.Torrent("b.txt"));
+        Folder.Write("list", "# mine\r\n\r\nb b.torrent\r\n");
+
+        var run = await _app.RunAsync("show", "a.torrent", "--files-from", "list", "--json");
+
+        run.Json[1].GetProperty("name").GetString().ShouldBe("b.txt");
+    }
+
+    [Theory]
+    [InlineData("", "it is empty")]
+    [InlineData("<!DOCTYPE html><html>", "it is a web page, not a torrent")]
+    [InlineData("  \n<html>", "it is a web page, not a torrent")]
+    [InlineData("magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a", "it holds a magnet link, not a torrent")]
+    [InlineData("hello", "not bencoded")]
+    [InlineData("d4:infod", "not bencoded")]
+    [InlineData("de", "")]
+    public async Task Says_why_something_is_no_torrent(string content, string cause)
+    {
+        Folder.Write("x.torrent", content);
+
+        var run = await _app.RunAsync("show", "x.torrent", "--json");
+
+        run.Code.ShouldBe(ExitCode.BadInput);
+        run.ErrorKind.ShouldBe("torrent-unreadable");
+        run.Error.ShouldStartWith($"error: cannot read torrent `x.torrent`: {cause}");
+    }
+
+    [Fact]
+    public async Task A_folder_is_no_torrent_and_the_hint_says_what_makes_one()
+    {
+        Directory.CreateDirectory(Folder["pictures"]);
+
+        var run = await _app.RunAsync("show", "pictures");
+
+        run.Code.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldContain("`p2pshare create`");
+    }
+
+    [Fact]
+    public async Task Shows_what_a_magnet_link_itself_says()
+    {
+        var run = await _app.RunAsync("show", $"magnet:?xt=urn:btih:{Hash}&dn=Our%20trip&xl=5&tr=http%3A%2F%2Fa%2Fannounce", "--json");
+
+        run.Code.ShouldBe(ExitCode.Done);
+        run.Output.ShouldBeApprovedAs("show-magnet-json");
+    }
+
+    [Theory]
+    [InlineData("C12FE1C06BBA254A9DC9F519B335AA7C1367A88A")]
+    [InlineData("yex6dqdlxisuvhoj6um3gnnkpqjwpkek")]
+    public async Task Takes_a_bare_info_hash(string hash)
+    {
+        var run = await _app.RunAsync("show", hash, "--json");
+
+        run.Json.GetProperty("info_hash").GetString().ShouldBe(Hash);
+        run.Json.GetProperty("files").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_called_like_an_info_hash_is_a_file()
+    {
+        Folder.Write(Hash, Some.Torrent("inside.txt"));
+
+        (await _app.RunAsync("show", Hash, "--json")).Json.GetProperty("name").GetString().ShouldBe("inside.txt");
+    }
+
+    [Fact]
+    public async Task A_magnet_link_that_the_shell_has_cut_is_explained()
+    {
+        var run = await _app.RunAsync("show", "magnet:?dn=trip", "--json");
+
+        run.ErrorKind.ShouldBe("magnet-unreadable");
+        run.Error.ShouldContain("the shell has cut it at an `&`");
+    }
+
+    [Fact]
+    public async Task Names_never_reach_the_terminal_raw_and_stay_what_they_are_in_JSON()
+    {
+        Folder.Write("x.torrent", Some.Torrent(outside: $"7:comment{Some.Text("\e]0;owned\a\u009b31m\u202etxt\u200b")}"));
+
+        var text = await _app.RunAsync("show", "x.torrent");
+        var json = await _app.RunAsync("show", "x.torrent", "--json");
+
+        foreach (var output in (string[])[text.Output, json.Output])
+        {
+            output.ShouldAllBe(character => character == '\n' || (!char.IsControl(character) && character != '\u202e' && character != '\u200b'));
+        }
+
+        text.Output.ShouldContain(@"\x1b]0;owned\x07\x9b31m\u{202e}txt\u{200b}");
+        json.Json.GetProperty("comment").GetString().ShouldBe("\e]0;owned\a\u009b31m\u202etxt\u200b");
+    }
+
+    [Fact]
+    public async Task Fetches_a_torrent_by_URL()
+    {
+        _app.Http = new Answer(HttpStatusCode.OK, Some.Torrent("web.txt"));
+
+        (await _app.RunAsync("show", "https://example.org/a.torrent", "--json")).Json.GetProperty("name").GetString().ShouldBe("web.txt");
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, 5, "the server answered 404")]
+    [InlineData(HttpStatusCode.OK, (10 * 1024 * 1024) + 1, "it is longer than 10MiB")]
+    public async Task Says_why_a_torrent_cannot_be_fetched(HttpStatusCode status, int length, string cause)
+    {
+        _app.Http = new Answer(status, new byte[length]);
+
+        var run = await _app.RunAsync("show", "http://example.org/a.torrent");
+
+        run.Code.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldStartWith($"error: cannot fetch torrent `http://example.org/a.torrent`: {cause}");
+    }
+
+    [Fact]
+    public async Task Gives_up_on_a_server_that_never_ends_its_answer()
+    {
+        var time = new ManualTimeProvider();
+        _app.Time = time;
+        _app.Http = new Silence();
+
+        var running = _app.RunAsync("show", "http://example.org/a.torrent");
+        await time.AdvanceUntilAsync(() => running.IsCompleted, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
+
+        (await running).Error.ShouldContain("it takes longer than 1m00s");
+    }
+
+    private sealed class Answer(HttpStatusCode status, byte[] body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(status) { Content = new ByteArrayContent(body) });
+    }
+
+    private sealed class Silence : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return new HttpResponseMessage();
+        }
+    }
+}
