@@ -16,11 +16,7 @@ public static class MetainfoWriter
         OuterValues.WriteTrackers(writer, metainfo.Trackers);
         OuterValues.WriteText(writer, "comment"u8, metainfo.Comment);
         OuterValues.WriteText(writer, "created by"u8, metainfo.CreatedBy);
-        if (metainfo.CreationDate is { } date)
-        {
-            writer.Write("creation date"u8, date.ToUnixTimeSeconds());
-        }
-
+        OuterValues.WriteDate(writer, metainfo.CreationDate);
         OuterValues.WriteWebSeeds(writer, "httpseeds"u8, metainfo.HttpSeeds);
         writer.WriteKey("info"u8);
         writer.WriteRaw(metainfo.InfoBytes.Span);

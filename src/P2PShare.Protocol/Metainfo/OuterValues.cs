@@ -38,6 +38,15 @@ internal static class OuterValues
         }
     }
 
+    /// <summary><c>creation date</c>, in seconds since 1970.</summary>
+    public static void WriteDate(BencodeWriter writer, DateTimeOffset? date)
+    {
+        if (date is { } known)
+        {
+            writer.Write("creation date"u8, known.ToUnixTimeSeconds());
+        }
+    }
+
     /// <summary><c>url-list</c> or <c>httpseeds</c>: one as a string and several as a list, which is how most programs expect them. BEP 19, 17.</summary>
     public static void WriteWebSeeds(BencodeWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<string> urls)
     {
