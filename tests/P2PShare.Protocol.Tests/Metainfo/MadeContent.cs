@@ -41,6 +41,7 @@ internal sealed class MadeContent(string name, bool isSingleFile, int pieceLengt
         ? []
         : _files.Where(made => made.Bytes.Length > pieceLength)
             .Select(made => LayerOf(made.Bytes))
+            .DistinctBy(Convert.ToHexString)
             .ToDictionary(layer => PieceLayer.RootOf(layer, pieceLength), layer => new ReadOnlyMemory<byte>(layer));
 
     private byte[] PieceHashes(TorrentFormat format)
