@@ -28,7 +28,7 @@ internal sealed class ContentLayout
         FileSystem = files.Below(ContentDirectory);
         IsWanted = index => wanted?.Contains(index) ?? true;
         var builder = new ContentLayoutBuilder(this, files, partsPath);
-        (Files, _extents, WantedPieces) = builder.Build();
+        (Files, _extents, WantedPieces, Elsewhere) = builder.Build();
     }
 
     /// <summary>The torrent.</summary>
@@ -42,6 +42,9 @@ internal sealed class ContentLayout
 
     /// <summary>The files that hold bytes, in the order of their first bytes; the file of parts comes last where there is one.</summary>
     public IReadOnlyList<StoredFile> Files { get; }
+
+    /// <summary>Indexes of torrent files whose bytes have no file of their own, since they are not wanted; ascending.</summary>
+    public IReadOnlyList<int> Elsewhere { get; }
 
     /// <summary>Pieces that a wanted file has bytes in. Not to be changed.</summary>
     public Bitfield WantedPieces { get; }

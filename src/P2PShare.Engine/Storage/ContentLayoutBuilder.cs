@@ -9,13 +9,14 @@ internal sealed class ContentLayoutBuilder(ContentLayout layout, IFileSystem fil
     private readonly PieceGeometry _geometry = layout.Metainfo.Geometry;
     private readonly List<StoredFile> _files = [];
     private readonly List<ContentLayout.Extent> _extents = [];
+    private readonly List<int> _elsewhere = [];
     private readonly Bitfield _wanted = new(layout.Metainfo.Geometry.PieceCount);
 
     // Slots of the file of parts: pieces that more than one file has a share in, ascending.
     private readonly List<int> _shared = [];
     private StoredFile? _parts;
 
-    public (StoredFile[] Files, ContentLayout.Extent[] Extents, Bitfield WantedPieces) Build()
+    public (StoredFile[] Files, ContentLayout.Extent[] Extents, Bitfield WantedPieces, int[] Elsewhere) Build()
     {
         MarkWantedAndShared();
         MakeParts();
@@ -32,7 +33,7 @@ internal sealed class ContentLayoutBuilder(ContentLayout layout, IFileSystem fil
             Add(_parts);
         }
 
-        return ([.. _files], [.. _extents], _wanted);
+        return ([.. _files], [.. _extents], _wanted, [.. _elsewhere]);
     }
 
     private static bool HasBytes(TorrentFile file) => file.Length > 0 && !file.IsPadding && file.SymlinkTarget is null;
@@ -103,6 +104,7 @@ internal sealed class ContentLayoutBuilder(ContentLayout layout, IFileSystem fil
         }
         else
         {
+            _elsewhere.Add(index);
             PlaceInParts(file, stored.Pieces);
         }
     }

@@ -1,21 +1,155 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using P2PShare.Protocol.Metainfo;
+
 namespace P2PShare.Engine.Storage;
 
-/// <summary>The folder that keeps what must survive a restart. Says where each thing lies in it; each file has an owner of its own that reads and writes it.</summary>
+/// <summary>The folder that keeps what must survive a restart, <c>torrents/</c> in it: for each torrent its metadata, and for each folder that its content lies in a record, a lock and a file of parts.</summary>
 internal sealed class StateFolder
 {
+    private readonly IFileSystem _files;
+
     /// <summary>A state folder, made when something is first kept in it.</summary>
-    public StateFolder(string path, IFileSystem files)
+    /// <param name="path">Where. Absolute.</param>
+    /// <param name="files">All files.</param>
+    /// <param name="boot">What the system that runs now is called, other after each start of the machine; null to ask the system, empty where nobody can tell.</param>
+    public StateFolder(string path, IFileSystem files, string? boot = null)
     {
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        Boot = boot ?? ReadBoot();
+        _files = files;
         Files = files.Below(Path);
     }
 
     /// <summary>Absolute.</summary>
     public string Path { get; }
 
+    /// <summary>What the system that runs now is called.</summary>
+    public string Boot { get; }
+
     /// <summary>The files below it.</summary>
     public IFileSystem Files { get; }
 
-    /// <summary>Where torrents are kept.</summary>
-    public string Torrents => System.IO.Path.Join(Path, "torrents");
+    private string Torrents => System.IO.Path.Join(Path, "torrents");
+
+    /// <summary>Where a torrent's content lies.</summary>
+    /// <param name="metainfo">The torrent.</param>
+    /// <param name="contentDirectory">The folder that holds the file or folder called the torrent's name. Absolute.</param>
+    /// <param name="wanted">Indexes of wanted files; null for all.</param>
+    /// <exception cref="StorageException">The system does not say what is there.</exception>
+    public ContentLayout Lay(TorrentMetainfo metainfo, string contentDirectory, IReadOnlySet<int>? wanted = null)
+    {
+        var directory = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(contentDirectory));
+        return new ContentLayout(metainfo, directory, _files, wanted, PathOf(metainfo.InfoHashes.Key, directory, "parts"));
+    }
+
+    /// <summary>Where the record of a torrent's content in one folder is kept.</summary>
+    public string RecordPathOf(ContentLayout layout) => PathOf(layout.Metainfo.InfoHashes.Key, layout.ContentDirectory, "have");
+
+    /// <summary>Where a torrent's metadata is kept, by <see cref="InfoHashes.Key"/>.</summary>
+    public string TorrentPathOf(string key) => System.IO.Path.Join(Torrents, key + ".torrent");
+
+    /// <summary>Keeps a torrent's metadata, whole or not at all.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
+    public void SaveTorrent(TorrentMetainfo metainfo)
+    {
+        var path = TorrentPathOf(metainfo.InfoHashes.Key);
+        try
+        {
+            var bytes = MetainfoWriter.ToBytes(metainfo);
+            if (!Holds(path, bytes))
+            {
+                WholeFile.Write(Files, path, bytes).Dispose();
+            }
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            throw StorageFailures.Translate(exception, "writing", path);
+        }
+    }
+
+    /// <summary>Makes this process the only one that runs a torrent on one folder, until what it returns is disposed.</summary>
+    /// <exception cref="StorageException">Another process does, or this one already; or the disk refused.</exception>
+    public IDisposable Lock(ContentLayout layout)
+    {
+        var path = PathOf(layout.Metainfo.InfoHashes.Key, layout.ContentDirectory, "lock");
+        try
+        {
+            Files.CreateDirectory(Torrents);
+            var held = Files.TryLock(path) ?? throw new StorageException(
+                StorageFailure.Denied,
+                path,
+                $"`{layout.Metainfo.Name}` in `{layout.ContentDirectory}` is already run by {NameOfHolder(path)}: stop that one first");
+            Sign(held);
+            return held;
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            throw StorageFailures.Translate(exception, "locking", path);
+        }
+    }
+
+    // So that others can say who holds it.
+    private static void Sign(IFileHandle held)
+    {
+        try
+        {
+            held.SetLength(0);
+            held.Write([Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture))], 0);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static string ReadBoot()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim() : string.Empty;
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            return string.Empty;
+        }
+    }
+
+    // The same torrent may lie in several folders: seeded from one, fetched into another.
+    private string PathOf(string key, string contentDirectory, string kind)
+    {
+        var place = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(contentDirectory)).AsSpan(0, 8));
+        return System.IO.Path.Join(Torrents, $"{key}-{place}.{kind}");
+    }
+
+    private bool Holds(string path, byte[] bytes)
+    {
+        if (Files.Look(path) is not { IsFile: true } facts || facts.Length != bytes.Length)
+        {
+            return false;
+        }
+
+        using var file = Files.Open(path, FileIntent.Read);
+        var found = new byte[bytes.Length];
+        return file.Read(found, 0) == found.Length && found.AsSpan().SequenceEqual(bytes);
+    }
+
+    private string NameOfHolder(string path)
+    {
+        try
+        {
+            using var file = Files.Open(path, FileIntent.Read);
+            var text = new byte[20];
+            var length = file.Read(text, 0);
+            return int.TryParse(text.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                ? process == Environment.ProcessId ? "this process" : $"process {process}"
+                : "another process";
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            return "another process";
+        }
+    }
 }

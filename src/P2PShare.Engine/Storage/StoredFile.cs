@@ -1,3 +1,5 @@
+using P2PShare.Engine.Storage.Records;
+
 namespace P2PShare.Engine.Storage;
 
 /// <summary>A file on disk that holds bytes of pieces: one of the torrent's, or the one that keeps parts of unwanted files.</summary>
@@ -20,6 +22,9 @@ internal sealed class StoredFile
 
     /// <summary>The first and the last piece that have bytes in it.</summary>
     public required (int First, int Last) Pieces { get; init; }
+
+    /// <summary>By what number records call it: of wherever it stands in the torrent, whatever is wanted.</summary>
+    public int NoteNumber => TorrentIndex ?? FileNote.Parts;
 
     /// <summary>Whether it is the file of parts, which is no content of its own.</summary>
     public bool IsParts => TorrentIndex is null;

@@ -1,71 +1,242 @@
+using P2PShare.Engine.Storage.Records;
 using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Engine.Storage;
 
-/// <summary>What is known of one torrent's content in one folder, across restarts. Calls block briefly and may come from any thread.</summary>
+/// <summary>
+/// What is known of one torrent's content in one folder, across restarts, kills and power cuts. Calls block briefly and may come from any thread.
+/// </summary>
+/// <remarks>
+/// For each piece that is downloaded: <see cref="Intend"/>, write, <see cref="Written"/>; each second or so and at the end <see cref="Checkpoint"/>.
+/// What was written is believed after a kill, what was checkpointed even after a power cut, and both only while the files' lengths and
+/// modification times agree. A stamp is taken and recorded under one lock, so that the last stamp of a file is of no earlier moment than
+/// the last write that was recorded as done: what differs later is explained by what was intended and not done, or was not done by us.
+/// </remarks>
 internal sealed class TorrentRecord : IDisposable
 {
-    private readonly Lock _lock = new();
-    private Bitfield _unsaved;
+    // A journal is written anew when it is this much longer than it need be.
+    private const int CompactionFactor = 4;
+    private const long CompactionFloor = 64 * 1024;
 
-    private TorrentRecord(ContentLayout layout)
+    // An intent is not repeated within this time: it explains writes for several times as long.
+    private static readonly TimeSpan IntentInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ContentLayout _layout;
+    private readonly TimeProvider _time;
+    private readonly IDisposable _processLock;
+    private readonly Lock _lock = new();
+
+    // Under the lock.
+    private readonly Journal _journal;
+    private readonly RecordState _state;
+    private long _compactLength;
+    private bool _isDisposed;
+
+    private TorrentRecord(StateFolder folder, ContentLayout layout, TimeProvider time, IDisposable processLock, Journal journal)
     {
-        var all = new Bitfield(layout.Metainfo.Geometry.PieceCount);
-        _unsaved = all.Clone();
-        var doubtful = all.Clone();
-        doubtful.SetAll();
-        Resume = new Resume(all, doubtful, IsFirstRun: true);
+        _layout = layout;
+        _time = time;
+        _processLock = processLock;
+        _journal = journal;
+        var subject = RecordSubject.Of(layout);
+        var facts = layout.LookAtFiles();
+        var (frames, isWhole) = journal.Read();
+        var before = RecordState.Replay(frames, isWhole, subject);
+        _state = RecordBeginning.Of(layout, subject, before, facts, folder.Boot, Now);
+        Resume = new Resume(Union(_state.Durable, _state.Written), _state.Doubtful.Clone(), before is null, _state.Uploaded, _state.Downloaded);
+        Compact();
     }
 
     /// <summary>What could be believed when it was opened.</summary>
     public Resume Resume { get; }
 
-    /// <summary>Opens the record of a torrent whose content lies, or is to lie, as laid out; makes it when there is none.</summary>
+    private long Now => _time.GetUtcNow().UtcTicks;
+
+    /// <summary>Opens the record of a torrent whose content lies, or is to lie, as laid out; makes it when there is none. Keeps the torrent's metadata too.</summary>
     /// <exception cref="StorageException">The state cannot be kept, or another process runs this torrent.</exception>
     public static TorrentRecord Open(StateFolder folder, ContentLayout layout, TimeProvider time)
     {
-        _ = folder;
-        _ = time;
-        return new TorrentRecord(layout);
+        var processLock = folder.Lock(layout);
+        var journal = new Journal(folder.Files, folder.RecordPathOf(layout));
+        try
+        {
+            folder.SaveTorrent(layout.Metainfo);
+            return new TorrentRecord(folder, layout, time, processLock, journal);
+        }
+        catch
+        {
+            journal.Dispose();
+            processLock.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>A piece is about to be written. To be called before any byte of it is.</summary>
-    public void Intend(int piece) => Failed(piece);
+    /// <summary>A piece is about to be written. To be called before any byte of it is, and again now and then while that takes long.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
+    public void Intend(int piece)
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            if (_state.Intended.TryGetValue(piece, out var time) && Math.Abs(now - time) < IntentInterval.Ticks)
+            {
+                return;
+            }
+
+            // From when on files change must outlast a power cut: what changes them afterwards is us.
+            var isFirst = _state.Intended.Count == 0 && _state.Written.IsEmpty;
+            Add(new RecordEntry.PieceIntended(piece, now), durably: isFirst || _state.Durable[piece]);
+        }
+    }
 
     /// <summary>A piece was checked, and lies in its files: written just now, or found there.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
     public void Written(int piece)
     {
         lock (_lock)
         {
-            _unsaved.Set(piece);
+            Add(new RecordEntry.PieceWritten(piece, Now, Notes(_layout.FilesOf(piece))));
         }
     }
 
     /// <summary>A piece turned out to be wrong or missing, or could not be written.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
     public void Failed(int piece)
     {
         lock (_lock)
         {
-            _unsaved.Clear(piece);
+            Add(new RecordEntry.PieceFailed(piece, Now, Notes(_layout.FilesOf(piece))), durably: _state.Durable[piece]);
         }
     }
 
-    /// <summary>Makes durable what was written, and then records it as durable. What is written meanwhile is for the next time.</summary>
+    /// <summary>Bytes uploaded and downloaded in all runs. Recorded with the next entry that is made durable.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
+    public void Transferred(long uploaded, long downloaded)
+    {
+        lock (_lock)
+        {
+            if (uploaded != _state.Uploaded || downloaded != _state.Downloaded)
+            {
+                Add(new RecordEntry.Transferred(uploaded, downloaded));
+            }
+        }
+    }
+
+    /// <summary>Makes durable what was written, and then records it as durable. What is written meanwhile is for the next time. One call at a time.</summary>
     /// <exception cref="StorageException">The disk refused: what was written since the last time must be checked again.</exception>
     public void Checkpoint(IPieceStore store)
     {
         Bitfield pieces;
         lock (_lock)
         {
-            pieces = _unsaved;
-            _unsaved = new Bitfield(pieces.Length);
+            pieces = _state.Written.Clone();
         }
 
-        store.Flush(pieces);
+        if (pieces.IsEmpty)
+        {
+            return;
+        }
+
+        var files = FilesOf(pieces);
+        var settled = Notes(files);
+        try
+        {
+            store.Flush(pieces);
+        }
+        catch (StorageException)
+        {
+            Doubt(pieces);
+            throw;
+        }
+
+        lock (_lock)
+        {
+            Add(new RecordEntry.Settled(settled));
+            Add(new RecordEntry.Seen(Notes(files)));
+            Add(new RecordEntry.PiecesDurable(Now, PieceRanges.Of(pieces)), durably: true);
+            if (_journal.Length > CompactionFloor + (_compactLength * CompactionFactor))
+            {
+                Compact();
+            }
+        }
     }
 
-    /// <summary>Closes it and lets other processes run the torrent.</summary>
+    /// <summary>Closes it and lets other processes run the torrent. Makes nothing durable.</summary>
     public void Dispose()
     {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            try
+            {
+                Add(new RecordEntry.Closed(Now));
+            }
+            catch (StorageException)
+            {
+                // Then it looks like a kill, after which the same is believed.
+            }
+
+            _journal.Dispose();
+        }
+
+        _processLock.Dispose();
+    }
+
+    private static Bitfield Union(Bitfield one, Bitfield other)
+    {
+        var union = one.Clone();
+        for (var piece = other.NextSet(0); piece >= 0; piece = other.NextSet(piece + 1))
+        {
+            union.Set(piece);
+        }
+
+        return union;
+    }
+
+    private static FileNote[] Notes(IEnumerable<StoredFile> files) =>
+        [.. files.Select(file => new FileNote(file.NoteNumber, FileStamp.Of(ContentLayout.Look(file))))];
+
+    private HashSet<StoredFile> FilesOf(Bitfield pieces)
+    {
+        var files = new HashSet<StoredFile>();
+        for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
+        {
+            files.UnionWith(_layout.FilesOf(piece));
+        }
+
+        return files;
+    }
+
+    // When the system could not write what it had taken, it may show it for a while and then no more.
+    private void Doubt(Bitfield pieces)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                Add(new RecordEntry.PiecesDoubted(PieceRanges.Of(pieces)));
+            }
+            catch (StorageException)
+            {
+                // The failure to flush is the one to tell.
+            }
+        }
+    }
+
+    private void Add(RecordEntry entry, bool durably = false)
+    {
+        _journal.Append(entry, durably);
+        _state.Apply(entry);
+    }
+
+    private void Compact()
+    {
+        _journal.Replace(_state.ToEntries());
+        _compactLength = _journal.Length;
     }
 }

@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace P2PShare.Engine.Storage.Records;
+
+/// <summary>A file of entries that is only ever appended to, or replaced whole. Knows nothing of what they mean. Not thread-safe.</summary>
+internal sealed class Journal(IFileSystem files, string path) : IDisposable
+{
+    // No journal of ours grows to this: what does is something else, and is not read into memory.
+    private const long MaxLength = 1L << 30;
+
+    private readonly MemoryStream _frames = new();
+    private readonly MemoryStream _payload = new();
+    private IFileHandle? _file;
+    private uint _checksum = JournalFormat.Seed;
+
+    /// <summary>Bytes.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>All frames that can be believed, none when there is no such file; and whether there is nothing behind them.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
+    public (IReadOnlyList<ReadOnlyMemory<byte>> Frames, bool IsWhole) Read()
+    {
+        try
+        {
+            using var file = files.Open(path, FileIntent.Read);
+            var length = file.Length;
+            if (length > MaxLength)
+            {
+                return ([], false);
+            }
+
+            var bytes = new byte[length];
+            var read = file.Read(bytes, 0);
+            return JournalFormat.Read(bytes.AsMemory(0, read));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return ([], true);
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            throw StorageFailures.Translate(exception, "reading", path);
+        }
+    }
+
+    /// <summary>Puts these entries in place of all others, durably: a reader finds the old ones or the new ones, whatever happens.</summary>
+    /// <exception cref="StorageException">The disk refused; the old ones are still there.</exception>
+    public void Replace(IEnumerable<RecordEntry> entries)
+    {
+        var checksum = JournalFormat.Seed;
+        _frames.SetLength(0);
+        JournalFormat.WriteHead(_frames);
+        foreach (var entry in entries)
+        {
+            checksum = AddFrame(entry, checksum);
+        }
+
+        Do(
+            () =>
+            {
+                var file = WholeFile.Write(files, path, _frames.GetBuffer().AsMemory(0, (int)_frames.Length));
+                _file?.Dispose();
+                _file = file;
+            },
+            "replacing");
+        _checksum = checksum;
+        Length = _frames.Length;
+        _frames.SetLength(0);
+        _frames.Capacity = 0;
+    }
+
+    /// <summary>Appends an entry. It outlasts the process, but a power cut only with <paramref name="durably"/>.</summary>
+    /// <exception cref="StorageException">The disk refused; the entry does not count.</exception>
+    public void Append(RecordEntry entry, bool durably = false)
+    {
+        var file = _file ?? throw new InvalidOperationException("Nothing to append to.");
+        _frames.SetLength(0);
+        var checksum = AddFrame(entry, _checksum);
+        Do(
+            () =>
+            {
+                file.Write([_frames.GetBuffer().AsMemory(0, (int)_frames.Length)], Length);
+                if (durably)
+                {
+                    file.Flush();
+                }
+            },
+            "writing");
+        _checksum = checksum;
+        Length += _frames.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _frames.Dispose();
+        _payload.Dispose();
+    }
+
+    private uint AddFrame(RecordEntry entry, uint checksum)
+    {
+        _payload.SetLength(0);
+        using (var writer = new BinaryWriter(_payload, Encoding.UTF8, leaveOpen: true))
+        {
+            RecordCodec.Write(writer, entry);
+        }
+
+        return JournalFormat.WriteFrame(_frames, _payload.GetBuffer().AsSpan(0, (int)_payload.Length), checksum);
+    }
+
+    private void Do(Action action, string doing)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            throw StorageFailures.Translate(exception, doing, path);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace P2PShare.Testing.Storage;
+
+/// <summary>A file of an <see cref="InMemoryFileSystem"/>: what it is now, and what of it would outlast a power cut. Under the file system's lock.</summary>
+internal sealed class MemoryFile
+{
+    private readonly List<(long Position, byte[] Bytes)> _unflushed = [];
+    private byte[] _durable = [];
+    private DateTime _durableModified;
+
+    public byte[] Content { get; private set; } = [];
+
+    public DateTime Modified { get; set; }
+
+    public bool IsExecutable { get; set; }
+
+    public void Write(long position, byte[] bytes)
+    {
+        Content = Put(Content, position, bytes);
+        _unflushed.Add((position, bytes));
+    }
+
+    public void SetLength(long length)
+    {
+        var content = Content;
+        Array.Resize(ref content, checked((int)length));
+        Content = content;
+
+        // Lengths are durable at once here: who relies on the contrary is mistaken anyway.
+        Array.Resize(ref _durable, (int)length);
+    }
+
+    public void Flush()
+    {
+        _durable = Content;
+        _durableModified = Modified;
+        _unflushed.Clear();
+    }
+
+    /// <summary>What was not flushed is lost, write by write as chance has it; and so is its time.</summary>
+    public void CutPower(Random random)
+    {
+        var content = (byte[])_durable.Clone();
+        var modified = _durableModified == default || (_unflushed.Count > 0 && random.Next(2) == 0) ? Modified : _durableModified;
+        foreach (var (position, bytes) in _unflushed)
+        {
+            if (random.Next(2) == 0)
+            {
+                content = Put(content, position, random.Next(3) == 0 ? new byte[bytes.Length] : bytes);
+                modified = Modified;
+            }
+        }
+
+        (Content, Modified) = (content, modified);
+        Flush();
+    }
+
+    private static byte[] Put(byte[] content, long position, byte[] bytes)
+    {
+        var result = new byte[Math.Max(content.Length, position + bytes.Length)];
+        content.CopyTo(result, 0);
+        bytes.CopyTo(result, position);
+        return result;
+    }
+}
