@@ -55,6 +55,10 @@ public class PeerMessageReaderTests
     }
 
     [Fact]
+    public void Refuses_more_hashes_than_a_request_can_bring() =>
+        Read(Head(22, 49 + ((PeerMessageReader.MaxHashes + 1) * 32))).ShouldBe(PeerReadStatus.WrongLength);
+
+    [Fact]
     public void Refuses_hashes_that_are_no_whole_number_of_hashes() => Read(Head(22, 49 + 33)).ShouldBe(PeerReadStatus.WrongLength);
 
     [Theory]
