@@ -9,6 +9,7 @@ internal sealed class PieceMap
 {
     private readonly PaddingMap _padding;
     private readonly OpenPieces _open;
+    private readonly Bitfield _needed;
     private Bitfield? _wanted;
     private SwarmPeer?[] _peers = new SwarmPeer?[16];
     private int _slots;
@@ -18,6 +19,7 @@ internal sealed class PieceMap
         _padding = padding;
         _open = open;
         Have = new Bitfield(geometry.PieceCount);
+        _needed = new Bitfield(geometry.PieceCount);
         Rarity = new PieceRarity(geometry.PieceCount, random);
         Recount();
     }
@@ -29,7 +31,7 @@ internal sealed class PieceMap
     public PieceRarity Rarity { get; }
 
     /// <summary>Pieces that are wanted and not had.</summary>
-    public int NeededCount { get; private set; }
+    public int NeededCount => _needed.Count;
 
     /// <summary>Peers that have everything.</summary>
     public int SeedCount { get; private set; }
@@ -38,7 +40,7 @@ internal sealed class PieceMap
     public ReadOnlySpan<SwarmPeer?> Peers => _peers.AsSpan(0, _slots);
 
     /// <summary>Whether a piece is wanted and not had.</summary>
-    public bool IsNeeded(int piece) => !Have[piece] && (_wanted?[piece] ?? true);
+    public bool IsNeeded(int piece) => _needed[piece];
 
     /// <summary>A peer that has not left.</summary>
     public bool TryGetPeer(PeerKey key, [NotNullWhen(true)] out SwarmPeer? peer)
@@ -83,7 +85,7 @@ internal sealed class PieceMap
 
         peer.Pieces = pieces;
         Rarity.Increment(pieces);
-        peer.InterestCount = CountInterest(pieces);
+        peer.InterestCount = CommonBits.Count(pieces.Words, _needed.Words);
     }
 
     /// <summary>A peer has all pieces.</summary>
@@ -163,13 +165,9 @@ internal sealed class PieceMap
     /// <summary>A piece is had and verified.</summary>
     public void MarkHave(int piece)
     {
-        Rarity.Remove(piece);
-        if (IsNeeded(piece))
-        {
-            AddNeeded(piece, -1);
-        }
-
         _ = Have.Set(piece);
+        UpdateNeeded(piece);
+        Rarity.Remove(piece);
     }
 
     /// <summary>All these pieces are had and verified.</summary>
@@ -186,16 +184,8 @@ internal sealed class PieceMap
     /// <summary>A piece that was had is not.</summary>
     public void MarkMissing(int piece)
     {
-        if (!Have.Clear(piece))
-        {
-            return;
-        }
-
-        if (IsNeeded(piece))
-        {
-            AddNeeded(piece, 1);
-        }
-
+        _ = Have.Clear(piece);
+        UpdateNeeded(piece);
         UpdateCandidate(piece);
     }
 
@@ -216,41 +206,36 @@ internal sealed class PieceMap
 
     private void Recount()
     {
-        Rarity.Replace(IsCandidate);
-        NeededCount = 0;
-        for (var piece = Have.NextClear(0); piece >= 0; piece = Have.NextClear(piece + 1))
+        for (var piece = 0; piece < Have.Length; piece++)
         {
-            NeededCount += IsNeeded(piece) ? 1 : 0;
+            _ = IsWantedAndMissing(piece) ? _needed.Set(piece) : _needed.Clear(piece);
         }
 
+        Rarity.Replace(IsCandidate);
         foreach (var peer in Peers)
         {
             if (peer?.Pieces is { } pieces)
             {
-                peer.InterestCount = CountInterest(pieces);
+                peer.InterestCount = CommonBits.Count(pieces.Words, _needed.Words);
             }
         }
     }
 
-    private int CountInterest(Bitfield pieces)
+    private bool IsWantedAndMissing(int piece) => !Have[piece] && (_wanted?[piece] ?? true);
+
+    private void UpdateNeeded(int piece)
     {
-        var count = 0;
-        for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
+        var isNeeded = IsWantedAndMissing(piece);
+        if (!(isNeeded ? _needed.Set(piece) : _needed.Clear(piece)))
         {
-            count += IsNeeded(piece) ? 1 : 0;
+            return;
         }
 
-        return count;
-    }
-
-    private void AddNeeded(int piece, int count)
-    {
-        NeededCount += count;
         foreach (var peer in Peers)
         {
             if (peer?.Pieces is { } pieces && pieces[piece])
             {
-                peer.InterestCount += count;
+                peer.InterestCount += isNeeded ? 1 : -1;
             }
         }
     }

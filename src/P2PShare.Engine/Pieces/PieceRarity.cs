@@ -119,7 +119,12 @@ internal sealed class PieceRarity(int pieceCount, Random random)
     /// <summary>One peer more has all these.</summary>
     public void Increment(Bitfield pieces)
     {
-        _stale |= IsMany(pieces);
+        if (IsMany(pieces))
+        {
+            AddToEach(pieces, 1);
+            return;
+        }
+
         for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
         {
             Increment(piece);
@@ -129,7 +134,12 @@ internal sealed class PieceRarity(int pieceCount, Random random)
     /// <summary>One peer less has all these.</summary>
     public void Decrement(Bitfield pieces)
     {
-        _stale |= IsMany(pieces);
+        if (IsMany(pieces))
+        {
+            AddToEach(pieces, ushort.MaxValue);
+            return;
+        }
+
         for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
         {
             Decrement(piece);
@@ -352,6 +362,19 @@ internal sealed class PieceRarity(int pieceCount, Random random)
         var other = _order[at];
         Place(other, _position[piece]);
         Place(piece, at);
+    }
+
+    private void AddToEach(Bitfield pieces, ushort value)
+    {
+        _stale = true;
+        var words = pieces.Words;
+        for (var word = 0; word < words.Length; word++)
+        {
+            for (var bits = words[word]; bits != 0; bits &= bits - 1)
+            {
+                _availability[(word * WordBits) + WordBits - 1 - BitOperations.TrailingZeroCount(bits)] += value;
+            }
+        }
     }
 
     private void AddToAll(ushort value)
