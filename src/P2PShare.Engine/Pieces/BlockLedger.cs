@@ -9,6 +9,9 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
     // Pieces that did not match their hash, until they do.
     private readonly HashSet<int> _failed = [];
 
+    /// <summary>Is told of each block that was accepted and is not kept after all, but for those of failed pieces.</summary>
+    public Action<BlockAddress>? Discarded { get; set; }
+
     /// <summary>Begins a piece.</summary>
     public OpenPiece Open(int piece)
     {
@@ -24,19 +27,22 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
         _ = _failed.Remove(piece);
         if (open.TryGet(piece, out var begun))
         {
-            WithdrawAll(begun);
+            WithdrawAllBut(null, begun);
             open.Close(begun);
         }
     }
 
-    /// <summary>A peer is asked for missing blocks of a piece, as many as there are and as fit, lowest first; an abandoned piece becomes the peer's.</summary>
+    /// <summary>A peer is asked for missing blocks of a piece, as many as there are and as fit, lowest first. An abandoned piece becomes the peer's, and so does any other that is to come from one peer alone.</summary>
     public int Request(OpenPiece piece, SwarmPeer peer, TimeSpan now, Span<BlockAddress> destination)
     {
-        piece.Owner ??= peer;
+        if (piece.Owner is null || (piece.IsExclusive && piece.Owner != peer))
+        {
+            TakeOver(piece, peer);
+        }
+
         if (piece.Owner == peer)
         {
             peer.Current = piece;
-            piece.IsExclusive |= peer.IsOnParole;
         }
 
         var count = Math.Min(piece.MissingCount, destination.Length);
@@ -81,7 +87,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
             piece = Open(block.Piece);
         }
 
-        if (piece.StateOf(block.Block) == BlockState.Received)
+        if (piece.StateOf(block.Block) == BlockState.Received || !MayTake(piece, peer))
         {
             return new BlockReceipt(BlockArrival.Duplicate, requestedAt, 0);
         }
@@ -107,6 +113,18 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
     /// <summary>A peer will send nothing of what it was asked for, and owns no piece any more.</summary>
     public void DropAll(SwarmPeer peer)
     {
+        Disown(peer);
+        for (var i = 0; i < peer.Requests.Count; i++)
+        {
+            Withdraw(peer, peer.Requests[i].Block);
+        }
+
+        peer.Requests.Clear();
+    }
+
+    /// <summary>A peer owns no piece any more, though it may still send what it was asked for.</summary>
+    public void Disown(SwarmPeer peer)
+    {
         peer.Current = null;
         foreach (var piece in open.All)
         {
@@ -115,13 +133,6 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
                 piece.Owner = null;
             }
         }
-
-        for (var i = 0; i < peer.Requests.Count; i++)
-        {
-            Withdraw(peer, peer.Requests[i].Block);
-        }
-
-        peer.Requests.Clear();
     }
 
     /// <summary>A complete piece was wrong, but for the good blocks.</summary>
@@ -137,8 +148,9 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
         begun.IsExclusive = true;
         for (var block = 0; block < begun.BlockCount; block++)
         {
-            if (begun.IsPadding(block) || (good?[block] ?? false))
+            if (begun.IsGood(block) || (good?[block] ?? false))
             {
+                begun.Trust(block);
                 continue;
             }
 
@@ -147,12 +159,37 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
                 sender.IsOnParole = true;
             }
 
-            begun.Reject(block);
+            begun.Discard(block);
         }
 
         open.Update(begun);
         CloseIfUntouched(begun);
     }
+
+    // What others sent of a piece that is to come from one peer alone is thrown away, or its failing would prove nothing.
+    private void TakeOver(OpenPiece piece, SwarmPeer peer)
+    {
+        piece.Owner = peer;
+        if (!piece.IsExclusive)
+        {
+            return;
+        }
+
+        WithdrawAllBut(peer, piece);
+        for (var block = 0; block < piece.BlockCount; block++)
+        {
+            var sender = piece.Senders[block];
+            if (!sender.IsNone && sender != peer.Key)
+            {
+                piece.Discard(block);
+                Discarded?.Invoke(new BlockAddress(piece.Piece, block));
+            }
+        }
+    }
+
+    // Late blocks are not mixed into a piece that is to come from one peer alone.
+    private static bool MayTake(OpenPiece piece, SwarmPeer peer) =>
+        !piece.IsExclusive || piece.Owner == peer || (piece.Owner is null && piece.IsFromNobodyBut(peer.Key));
 
     // The peer's own queue is the caller's.
     private void Withdraw(SwarmPeer peer, BlockAddress block)
@@ -183,7 +220,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
         return count;
     }
 
-    private void WithdrawAll(OpenPiece piece)
+    private void WithdrawAllBut(SwarmPeer? kept, OpenPiece piece)
     {
         for (var block = 0; block < piece.BlockCount; block++)
         {
@@ -191,9 +228,12 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
             {
                 var address = new BlockAddress(piece.Piece, block);
                 var peer = map.Peers[piece.RequesterSlot(block, i)]!;
-                _ = peer.Requests.Remove(address, out _);
-                peer.Dropped.Add(address);
-                piece.Withdraw(block, peer.Key.Slot);
+                if (peer != kept)
+                {
+                    _ = peer.Requests.Remove(address, out _);
+                    peer.Dropped.Add(address);
+                    piece.Withdraw(block, peer.Key.Slot);
+                }
             }
         }
     }

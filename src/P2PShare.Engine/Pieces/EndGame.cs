@@ -72,6 +72,7 @@ internal static class EndGame
     private static bool MayAskToo(SwarmPeer peer, BlockAddress block, OpenPieces open, ReadOnlySpan<SwarmPeer?> peers, int crowd) =>
         peer.Has(block.Piece)
         && open.TryGet(block.Piece, out var piece)
+        && !piece.IsExclusive
         && !piece.IsRequestedFrom(block.Block, peer.Key.Slot)
         && (piece.RequesterCount(block.Block) < crowd
             || (crowd == IdleCrowd && piece.RequesterCount(block.Block) < OpenPiece.MaxRequesters && IsMuchFaster(peer, piece, block.Block, peers)));

@@ -13,6 +13,7 @@ internal sealed class OpenPiece(int maxBlockCount)
     private readonly Block[] _blocks = new Block[maxBlockCount];
     private readonly PeerKey[] _senders = new PeerKey[maxBlockCount];
     private int _firstMissing;
+    private int _paddingCount;
 
     /// <summary>Which piece.</summary>
     public int Piece { get; private set; }
@@ -29,7 +30,7 @@ internal sealed class OpenPiece(int maxBlockCount)
     /// <summary>Whose piece it is: that peer began it or took it over; null when that peer no longer serves it.</summary>
     public SwarmPeer? Owner { get; set; }
 
-    /// <summary>Whether only its owner is to be asked, so that bad data names its sender.</summary>
+    /// <summary>Whether all of it is to come from its owner, so that bad data names its sender.</summary>
     public bool IsExclusive { get; set; }
 
     /// <summary>Its place in the list of open pieces with missing blocks; -1 when it is not there.</summary>
@@ -39,13 +40,10 @@ internal sealed class OpenPiece(int maxBlockCount)
     public bool IsComplete => ReceivedCount == BlockCount;
 
     /// <summary>Whether no block is here or asked for, but padding.</summary>
-    public bool IsUntouched => MissingCount == BlockCount - PaddingCount;
+    public bool IsUntouched => MissingCount == BlockCount - _paddingCount;
 
-    /// <summary>Who sent each block; nobody for padding and for blocks not here.</summary>
+    /// <summary>Who sent each block; nobody for padding, for blocks known to be good, and for those not here.</summary>
     public ReadOnlySpan<PeerKey> Senders => _senders.AsSpan(0, BlockCount);
-
-    /// <summary>Blocks that are padding and nothing else.</summary>
-    public int PaddingCount { get; private set; }
 
     /// <summary>Begins a piece; all its blocks but the padding are missing.</summary>
     public void Begin(int piece, int blockCount, PaddingMap padding)
@@ -54,7 +52,7 @@ internal sealed class OpenPiece(int maxBlockCount)
         BlockCount = blockCount;
         MissingCount = blockCount;
         ReceivedCount = 0;
-        PaddingCount = 0;
+        _paddingCount = 0;
         Owner = null;
         IsExclusive = false;
         _firstMissing = 0;
@@ -80,8 +78,22 @@ internal sealed class OpenPiece(int maxBlockCount)
     /// <summary>What is known of a block.</summary>
     public BlockState StateOf(int block) => _blocks[block].State;
 
-    /// <summary>Whether a block is padding and nothing else: here, and from nobody.</summary>
-    public bool IsPadding(int block) => _blocks[block].State == BlockState.Received && _senders[block].IsNone;
+    /// <summary>Whether a block is here and beyond doubt: padding, or known to be good.</summary>
+    public bool IsGood(int block) => _blocks[block].State == BlockState.Received && _senders[block].IsNone;
+
+    /// <summary>Whether nobody else sent any block that may be doubted.</summary>
+    public bool IsFromNobodyBut(PeerKey peer)
+    {
+        foreach (var sender in Senders)
+        {
+            if (!sender.IsNone && sender != peer)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>How many peers are being asked for a block.</summary>
     public int RequesterCount(int block) => _blocks[block].RequesterCount;
@@ -132,8 +144,11 @@ internal sealed class OpenPiece(int maxBlockCount)
         ReceivedCount++;
     }
 
-    /// <summary>A block that was here was wrong.</summary>
-    public void Reject(int block)
+    /// <summary>A block that is here is known to be good: whoever sent it has nothing to answer for.</summary>
+    public void Trust(int block) => _senders[block] = PeerKey.None;
+
+    /// <summary>A block that was here is wrong, or not to be trusted.</summary>
+    public void Discard(int block)
     {
         ReceivedCount--;
         _senders[block] = PeerKey.None;
@@ -154,7 +169,7 @@ internal sealed class OpenPiece(int maxBlockCount)
             if (padding.IsPadding(new BlockAddress(Piece, block)))
             {
                 Receive(block, PeerKey.None);
-                PaddingCount++;
+                _paddingCount++;
             }
         }
     }

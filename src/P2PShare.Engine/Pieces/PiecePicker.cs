@@ -38,6 +38,13 @@ internal sealed class PiecePicker
     /// <summary>Pieces in their order and not rarest first.</summary>
     public bool Sequential { get; set; }
 
+    /// <summary>Is told of each block that was accepted and is not kept after all, so that its memory can be given back: when a piece that is to come from one peer alone is taken over by another. Not of the blocks of failed pieces.</summary>
+    public Action<BlockAddress>? BlockDiscarded
+    {
+        get => _ledger.Discarded;
+        set => _ledger.Discarded = value;
+    }
+
     /// <summary>The pieces we have. The picker's: not to be changed.</summary>
     public Bitfield Have => _map.Have;
 
@@ -189,7 +196,8 @@ internal sealed class PiecePicker
         {
             var open = OpenPieceChooser.BeforeNew(known, limits.Choked, _open, _geometry.PieceLength)
                 ?? OpenNew(known, limits.Choked, ref budget, out isLast)
-                ?? OpenPieceChooser.InsteadOfNew(known, limits.Choked, _open, _geometry.PieceLength);
+                ?? OpenPieceChooser.InsteadOfNew(known, limits.Choked, _open, _geometry.PieceLength)
+                ?? (limits.Choked ? null : OpenPieceChooser.ToTakeOver(known, _open));
             if (open is null)
             {
                 break;
@@ -224,7 +232,16 @@ internal sealed class PiecePicker
         }
     }
 
-    /// <summary>Who sent each block of a begun piece, nobody for padding; empty when the piece is not open. Valid until the next call.</summary>
+    /// <summary>A peer chokes us but answers each request (BEP 6): its pieces are anybody's. Where it does not, call <see cref="DroppedAll"/> instead.</summary>
+    public void PeerChoked(PeerKey peer)
+    {
+        if (_map.TryGetPeer(peer, out var known))
+        {
+            _ledger.Disown(known);
+        }
+    }
+
+    /// <summary>Who sent each block of a begun piece, nobody for padding and for blocks that were known to be good when it failed; empty when the piece is not open. Valid until the next call.</summary>
     public ReadOnlySpan<PeerKey> SendersOf(int piece) => _open.TryGet(piece, out var open) ? open.Senders : [];
 
     /// <summary>A completed piece matched its hash. Whoever sent it alone is off parole.</summary>
@@ -238,7 +255,7 @@ internal sealed class PiecePicker
         MarkHave(piece);
     }
 
-    /// <summary>A completed piece did not match. Its blocks are missing again, but those set in <paramref name="good"/> (one bit a block; null for none). Who sent the others is on parole, and the piece goes to one peer alone.</summary>
+    /// <summary>A completed piece did not match. Its blocks are missing again, but those set in <paramref name="good"/> (one bit a block; null for none). Who sent the others is on parole, and the piece comes from one peer alone.</summary>
     public void PieceFailed(int piece, Bitfield? good) => _ledger.Reject(piece, good);
 
     // Null when there is nothing to begin with this peer (isLast), or no room for it.
@@ -252,7 +269,9 @@ internal sealed class PiecePicker
         }
 
         budget -= _geometry.LengthOf(piece);
-        return _ledger.Open(piece);
+        var open = _ledger.Open(piece);
+        open.IsExclusive |= peer.IsOnParole;
+        return open;
     }
 
     private int Choose(SwarmPeer peer)

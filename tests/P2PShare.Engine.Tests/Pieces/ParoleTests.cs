@@ -56,7 +56,7 @@ public sealed class ParoleTests
 
         swarm.Pick(honest, 1).ShouldBe(Blocks(piece, 3));
         swarm.Give(honest, Blocks(piece, 3)).ShouldBe(BlockArrival.Completed);
-        swarm.Picker.SendersOf(piece).ToArray().ShouldBe([honest, honest, honest, honest]);
+        swarm.Picker.SendersOf(piece).ToArray().ShouldBe([PeerKey.None, PeerKey.None, PeerKey.None, honest]);
         swarm.Picker.PieceVerified(piece);
         var next = swarm.Pick(third, 1)[0].Piece;
         swarm.Pick(honest, 1)[0].Piece.ShouldBe(next);

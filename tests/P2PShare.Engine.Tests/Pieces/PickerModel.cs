@@ -10,7 +10,11 @@ internal sealed class PickerModel(int pieceCount, int blocksPerPiece)
 {
     private readonly Dictionary<BlockAddress, List<PeerKey>> _asked = [];
     private readonly Dictionary<BlockAddress, PeerKey> _received = [];
-    private readonly HashSet<(PeerKey, BlockAddress)> _givenUp = [];
+    private readonly List<(PeerKey, BlockAddress)> _givenUp = [];
+    private readonly HashSet<PeerKey> _onParole = [];
+    private readonly HashSet<int> _failed = [];
+    private readonly HashSet<int> _exclusive = [];
+    private readonly Dictionary<int, PeerKey> _owners = [];
 
     public Dictionary<PeerKey, HashSet<int>> Peers { get; } = [];
 
@@ -30,23 +34,16 @@ internal sealed class PickerModel(int pieceCount, int blocksPerPiece)
         {
             Peers[peer].ShouldContain(block.Piece);
             Had.ShouldNotContain(block.Piece);
+            Begin(peer, randomStart, block.Piece);
+            TakeOver(peer, block.Piece);
             _received.ShouldNotContainKey(block);
             var asked = RequestersOf(block);
             asked.ShouldNotContain(peer);
-            asked.Count.ShouldBeLessThan(OpenPiece.MaxRequesters);
+            asked.Count.ShouldBeLessThan(_exclusive.Contains(block.Piece) ? 1 : OpenPiece.MaxRequesters);
             if (asked.Count > 0 && mayBegin)
             {
                 // Twice only when there is nothing that this peer could begin.
                 CanBegin(peer).ShouldBeFalse();
-            }
-
-            if (!Open.Contains(block.Piece))
-            {
-                Wanted.ShouldContain(block.Piece);
-                if (!randomStart)
-                {
-                    Availability(block.Piece).ShouldBe(Free(peer).Where(free => !Open.Contains(free.Piece)).Min(free => Availability(free.Piece)));
-                }
             }
 
             asked.Add(peer);
@@ -78,6 +75,18 @@ internal sealed class PickerModel(int pieceCount, int blocksPerPiece)
             return;
         }
 
+        if (!Open.Contains(block.Piece) && _failed.Contains(block.Piece))
+        {
+            _exclusive.Add(block.Piece);
+        }
+
+        if (_exclusive.Contains(block.Piece) && (_owners.TryGetValue(block.Piece, out var owner) ? owner != peer : SendersOf(block.Piece).Any(sender => sender != peer)))
+        {
+            receipt.Arrival.ShouldBe(BlockArrival.Duplicate);
+            Settle();
+            return;
+        }
+
         _received[block] = peer;
         cancels.ShouldBe(RequestersOf(block), ignoreOrder: true);
         GiveUp(block);
@@ -88,10 +97,20 @@ internal sealed class PickerModel(int pieceCount, int blocksPerPiece)
     {
         RequestersOf(block).Remove(peer).ShouldBeTrue();
         _givenUp.Add((peer, block));
+        Settle();
+    }
+
+    public void Choked(PeerKey peer)
+    {
+        foreach (var piece in _owners.Where(owned => owned.Value == peer).Select(owned => owned.Key).ToArray())
+        {
+            _owners.Remove(piece);
+        }
     }
 
     public void DroppedAll(PeerKey peer)
     {
+        Choked(peer);
         foreach (var block in AskedOf(peer))
         {
             Dropped(peer, block);
@@ -104,7 +123,7 @@ internal sealed class PickerModel(int pieceCount, int blocksPerPiece)
         Peers.Remove(peer);
     }
 
-    public void Verified(int piece)
+    public void Found(int piece)
     {
         foreach (var block in BlocksOf(piece))
         {
@@ -113,14 +132,38 @@ internal sealed class PickerModel(int pieceCount, int blocksPerPiece)
         }
 
         Had.Add(piece);
+        _failed.Remove(piece);
+        Settle();
+    }
+
+    public void Verified(int piece)
+    {
+        if (SendersOf(piece).Distinct().ToArray() is [var sole])
+        {
+            _onParole.Remove(sole);
+        }
+
+        Found(piece);
     }
 
     public void Failed(int piece, Func<int, bool> isGood)
     {
-        foreach (var block in BlocksOf(piece).Where(block => !isGood(block.Block)))
+        _failed.Add(piece);
+        _exclusive.Add(piece);
+        _owners.Remove(piece);
+        foreach (var block in BlocksOf(piece))
         {
+            if (isGood(block.Block) || _received[block].IsNone)
+            {
+                _received[block] = PeerKey.None;
+                continue;
+            }
+
+            _onParole.Add(_received[block]);
             _received.Remove(block);
         }
+
+        Settle();
     }
 
     public void Check(PiecePicker picker)
@@ -144,6 +187,69 @@ internal sealed class PickerModel(int pieceCount, int blocksPerPiece)
             }
         }
     }
+
+    // A piece is begun: only if wanted, and the rarest that the peer could begin.
+    private void Begin(PeerKey peer, bool randomStart, int piece)
+    {
+        if (Open.Contains(piece))
+        {
+            return;
+        }
+
+        Wanted.ShouldContain(piece);
+        if (!randomStart)
+        {
+            Availability(piece).ShouldBe(Free(peer).Where(free => !Open.Contains(free.Piece)).Min(free => Availability(free.Piece)));
+        }
+
+        if (_failed.Contains(piece) || _onParole.Contains(peer))
+        {
+            _exclusive.Add(piece);
+        }
+    }
+
+    // What others sent of a piece that is to come from one peer alone is thrown away.
+    private void TakeOver(PeerKey peer, int piece)
+    {
+        if (!_owners.TryGetValue(piece, out var owner))
+        {
+            _owners[piece] = peer;
+        }
+
+        if (!_exclusive.Contains(piece) || owner == peer)
+        {
+            return;
+        }
+
+        _owners[piece] = peer;
+        foreach (var block in BlocksOf(piece))
+        {
+            foreach (var other in RequestersOf(block).Where(other => other != peer).ToArray())
+            {
+                RequestersOf(block).Remove(other);
+                _givenUp.Add((other, block));
+            }
+
+            if (_received.TryGetValue(block, out var sender) && !sender.IsNone && sender != peer)
+            {
+                _received.Remove(block);
+            }
+        }
+    }
+
+    // A piece of which nothing is here or asked for is closed and forgotten.
+    private void Settle()
+    {
+        var open = Open.ToHashSet();
+        _exclusive.RemoveWhere(piece => !open.Contains(piece));
+        foreach (var piece in _owners.Keys.Where(piece => !open.Contains(piece)).ToArray())
+        {
+            _owners.Remove(piece);
+        }
+    }
+
+    private IEnumerable<PeerKey> SendersOf(int piece) =>
+        BlocksOf(piece).Where(_received.ContainsKey).Select(block => _received[block]).Where(sender => !sender.IsNone);
 
     private int Availability(int piece) => Peers.Values.Count(pieces => pieces.Contains(piece));
 

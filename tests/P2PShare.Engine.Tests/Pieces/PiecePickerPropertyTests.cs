@@ -169,7 +169,7 @@ public sealed class PiecePickerPropertyTests
 
         private void Change(Step step, PeerKey peer, int piece)
         {
-            switch (step.Second % 4)
+            switch (step.Second % 5)
             {
                 case 0:
                     _picker.PeerRate(peer, step.First * 10);
@@ -180,9 +180,13 @@ public sealed class PiecePickerPropertyTests
                     break;
                 case 2:
                     _picker.MarkHave(piece);
-                    _model.Verified(piece);
+                    _model.Found(piece);
                     break;
                 case 3:
+                    _picker.PeerChoked(peer);
+                    _model.Choked(peer);
+                    break;
+                case 4:
                     var wanted = Set(step.First);
                     _picker.SetWanted(wanted);
                     _model.Wanted = [.. Enumerable.Range(0, Pieces).Where(index => wanted[index])];
