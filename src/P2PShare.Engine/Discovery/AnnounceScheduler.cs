@@ -41,8 +41,9 @@ internal sealed class AnnounceScheduler : IAsyncDisposable
                 var at = Now + wait;
                 _plans.Add(job, at);
                 _waiting.Enqueue(job, at);
-                SetTimer();
             }
+
+            SetTimer();
         }
     }
 
@@ -112,10 +113,10 @@ internal sealed class AnnounceScheduler : IAsyncDisposable
             _waiting.Dequeue();
         }
 
-        if (!_isDisposed && _waiting.TryPeek(out _, out var next))
+        if (!_isDisposed)
         {
-            var wait = next - Now;
-            _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            var wait = _waiting.TryPeek(out _, out var next) ? next - Now : Timeout.InfiniteTimeSpan;
+            _timer.Change(wait > TimeSpan.Zero || wait == Timeout.InfiniteTimeSpan ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 }

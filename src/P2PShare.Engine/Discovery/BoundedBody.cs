@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace P2PShare.Engine.Discovery;
@@ -38,11 +39,21 @@ internal static class BoundedBody
     }
 
     /// <summary>Inflates a body that was sent as gzip; null when that is longer than the limit. Checksum and length at its end are checked.</summary>
-    /// <exception cref="InvalidDataException">It is not gzip, or damaged.</exception>
+    /// <exception cref="InvalidDataException">It is not gzip, or damaged, or cut off.</exception>
     public static async Task<ReadOnlyMemory<byte>?> InflateAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         using var deflated = new MemoryStream(body.ToArray(), writable: false);
         await using var inflating = new GZipStream(deflated, CompressionMode.Decompress);
-        return await ReadAsync(inflating, cancellationToken);
+        var inflated = await ReadAsync(inflating, cancellationToken);
+        if (inflated is { } read && !EndsWithLength(body.Span, read.Length))
+        {
+            throw new InvalidDataException("The end is missing.");
+        }
+
+        return inflated;
     }
+
+    // GZipStream takes a body that is cut off for one that has ended, and then has no checksum to check. RFC 1952, "ISIZE".
+    private static bool EndsWithLength(ReadOnlySpan<byte> body, int length) =>
+        body.Length > sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(body[^sizeof(uint)..]) == length;
 }
