@@ -26,7 +26,7 @@ internal sealed class SourceWalker(IFileSystem fileSystem, CreationOptions optio
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var name = NameOf(path);
-        var (real, facts) = Resolve(path, path);
+        var (real, facts) = Resolve(path, Look(path));
         if (!facts.IsDirectory)
         {
             return new SourceTree(path, name, IsSingleFile: true, [ToFile(real, [name], facts)]);
@@ -84,7 +84,7 @@ internal sealed class SourceWalker(IFileSystem fileSystem, CreationOptions optio
             return;
         }
 
-        (path, facts) = Resolve(path, path);
+        (path, facts) = Resolve(path, facts);
         if (facts.IsDirectory)
         {
             WalkFolder(path, components);
@@ -109,29 +109,24 @@ internal sealed class SourceWalker(IFileSystem fileSystem, CreationOptions optio
     }
 
     /// <summary>Where a path leads in the end, and what is there.</summary>
-    private (string Path, FileFacts Facts) Resolve(string path, string asked)
+    private (string Path, FileFacts Facts) Resolve(string path, FileFacts facts)
     {
-        for (var step = 0; step < MaxLinkSteps; step++)
+        var link = path;
+        for (var step = 0; facts.IsSymbolicLink; step++)
         {
-            var facts = path == asked ? Look(path) : TryLook(path) ?? throw LeadsNowhere(asked);
-            if (!facts.IsSymbolicLink)
-            {
-                return (path, facts);
-            }
-
             var at = path;
             var target = Try(() => fileSystem.LinkTarget(at), at) ?? throw Vanished(at);
             path = Path.GetFullPath(target, Path.GetDirectoryName(path)!);
+            facts = (step < MaxLinkSteps ? TryLook(path) : null)
+                ?? throw new CreationException($"the symbolic link `{link}` leads nowhere: leave it out, or do not follow links");
         }
 
-        throw LeadsNowhere(asked);
+        return (path, facts);
     }
 
     private FileFacts Look(string path) => TryLook(path) ?? throw Vanished(path);
 
     private FileFacts? TryLook(string path) => Try(() => fileSystem.Look(path), path);
-
-    private static CreationException LeadsNowhere(string link) => new($"the symbolic link `{link}` leads nowhere: leave it out, or do not follow links");
 
     private static CreationException Vanished(string path) => Path.GetFileName(path).Contains(Undecodable, StringComparison.Ordinal)
         ? new CreationException($"the name of `{path}` is no valid UTF-8, as names in a torrent are: rename it or leave it out")

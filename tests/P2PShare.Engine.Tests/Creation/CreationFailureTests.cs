@@ -141,29 +141,13 @@ public sealed class CreationFailureTests : IDisposable
     [Fact]
     public async Task A_name_that_is_no_UTF_8_is_named_as_such()
     {
-        var files = new MeddlingFileSystem((_, _) => { });
+        // .NET decodes such a name to one under which nothing lies.
         _folder.Write("names/fine", "x");
-        if (!TryWriteUndecodable(_folder["names"]))
-        {
-            return;
-        }
+        var files = new MeddlingFileSystem((_, _) => { }) { ExtraName = "a\uFFFDb" };
 
         var failure = await Should.ThrowAsync<CreationException>(() => new TorrentCreator(files).CreateAsync(_folder["names"], Options, null, default));
 
         failure.Message.ShouldContain("UTF-8");
-    }
-
-    private static bool TryWriteUndecodable(string folder)
-    {
-        // Only a program that does not speak UTF-8 makes such a name.
-        if (!OperatingSystem.IsLinux() || !File.Exists("/bin/sh"))
-        {
-            return false;
-        }
-
-        using var shell = System.Diagnostics.Process.Start("/bin/sh", ["-c", "printf x > \"$0/$(printf 'a\\377b')\"", folder]);
-        shell.WaitForExit();
-        return shell.ExitCode == 0;
     }
 
     private async Task ChangesAsync(string atCall, string atPath, string change, string? path = null)

@@ -10,6 +10,9 @@ internal sealed class MeddlingFileSystem(Action<string, string> beforeCall) : IF
     /// <summary>Handles that are open now.</summary>
     public int OpenHandles;
 
+    /// <summary>A name that every folder seems to have in it; null for none.</summary>
+    public string? ExtraName { get; init; }
+
     public IFileSystem Below(string root) => throw new NotSupportedException();
 
     public IFileHandle Open(string path, FileIntent intent)
@@ -29,7 +32,7 @@ internal sealed class MeddlingFileSystem(Action<string, string> beforeCall) : IF
     public IReadOnlyList<string> List(string directory)
     {
         beforeCall("list", directory);
-        return _inner.List(directory);
+        return ExtraName is null ? _inner.List(directory) : [.. _inner.List(directory), ExtraName];
     }
 
     public string? LinkTarget(string path)
@@ -51,6 +54,8 @@ internal sealed class MeddlingFileSystem(Action<string, string> beforeCall) : IF
     public void FlushDirectory(string path) => throw new NotSupportedException();
 
     public IFileHandle? TryLock(string path) => throw new NotSupportedException();
+
+    public bool TryFlushAll(string path) => throw new NotSupportedException();
 
     public long? FreeSpace(string path) => throw new NotSupportedException();
 
