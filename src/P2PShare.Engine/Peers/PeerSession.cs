@@ -57,9 +57,6 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
 
     // Below: only under the owner's lock.
 
-    /// <summary>Whether a bitfield, or what stands for it, may still come.</summary>
-    public bool AwaitsBitfield { get; set; } = true;
-
     /// <summary>We serve the peer nothing.</summary>
     public bool AmChoking { get; set; } = true;
 

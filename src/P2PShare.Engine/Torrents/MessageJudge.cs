@@ -169,14 +169,13 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
         var isFastOnly = message.Kind is IncomingKind.HaveAll or IncomingKind.HaveNone or IncomingKind.Suggest or IncomingKind.AllowedFast;
         var isWholeState = message.Kind is IncomingKind.Bitfield or IncomingKind.HaveAll or IncomingKind.HaveNone;
         if ((isFastOnly && !session.SupportsFast)
-            || (isWholeState && !session.AwaitsBitfield)
             || (!isWholeState && message.Piece >= (uint)PieceCount))
         {
             session.Close(CloseReason.ProtocolBroken);
             return;
         }
 
-        session.AwaitsBitfield &= message.Kind is IncomingKind.Suggest or IncomingKind.AllowedFast;
+        // BEP 3 wants a bitfield first or never; aria2 sends one at any time in place of many haves.
         switch (message.Kind)
         {
             case IncomingKind.Have:
@@ -187,6 +186,9 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
                 break;
             case IncomingKind.Bitfield:
                 session.Close(CloseReason.ProtocolBroken);
+                break;
+            case IncomingKind.HaveNone:
+                picker.PeerHas(session.Key, new Bitfield(PieceCount));
                 break;
             case IncomingKind.HaveAll:
                 picker.PeerHasAll(session.Key);
