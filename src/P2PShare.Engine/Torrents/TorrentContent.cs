@@ -26,6 +26,7 @@ internal sealed class TorrentContent
     private readonly PieceVerifier _verifier;
     private readonly bool _isReadOnly;
     private readonly Lock _lock = new();
+    private readonly Lock _flushing = new();
 
     // Under the lock.
     private bool _isDirty;
@@ -57,12 +58,7 @@ internal sealed class TorrentContent
     /// <exception cref="StorageException">Its state cannot be kept, or another process runs it.</exception>
     public static TorrentContent Open(EngineContext context, TorrentMetainfo metainfo, TorrentOptions options)
     {
-        var layout = new ContentLayout(
-            metainfo,
-            options.ContentDirectory,
-            context.Services.Files,
-            options.SelectedFiles,
-            options.SelectedFiles is null ? null : Path.Join(context.State.Torrents, metainfo.InfoHashes.Key + ".parts"));
+        var layout = context.State.Lay(metainfo, options.ContentDirectory, options.SelectedFiles);
         var record = TorrentRecord.Open(context.State, layout, context.Services.Time);
         return new TorrentContent(context, metainfo, options, new ContentStore(layout, context.Handles, options.Preallocate), record);
     }
@@ -292,7 +288,11 @@ internal sealed class TorrentContent
             _isDirty = false;
         }
 
-        _record.Checkpoint(_store);
+        lock (_flushing)
+        {
+            _record.Checkpoint(_store);
+        }
+
         return true;
     });
 }
