@@ -17,12 +17,12 @@ internal sealed class CheckRun
     private int _next;
     private long _done;
 
-    public CheckRun(Bitfield pieces, PieceGeometry geometry, FileFacts?[] facts, IProgress<HashProgress>? progress)
+    public CheckRun(Bitfield pieces, PieceGeometry geometry, IReadOnlyList<StoredFile> files, IProgress<HashProgress>? progress)
     {
         _pieces = pieces;
         _geometry = geometry;
         _progress = progress;
-        Facts = facts;
+        Facts = [.. files.Select(Look)];
         Good = new Bitfield(pieces.Length);
         for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
         {
@@ -69,6 +69,25 @@ internal sealed class CheckRun
 
     public void Failed(int piece, StorageException failure)
     {
+        Keep(failure);
+        Done(piece, isGood: false);
+    }
+
+    private FileFacts? Look(StoredFile file)
+    {
+        try
+        {
+            return ContentLayout.Look(file);
+        }
+        catch (StorageException failure)
+        {
+            Keep(failure);
+            return null;
+        }
+    }
+
+    private void Keep(StorageException failure)
+    {
         lock (_lock)
         {
             if (!_failures.Exists(known => known.Path == failure.Path))
@@ -76,7 +95,5 @@ internal sealed class CheckRun
                 _failures.Add(failure);
             }
         }
-
-        Done(piece, isGood: false);
     }
 }

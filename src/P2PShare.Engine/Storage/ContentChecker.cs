@@ -28,7 +28,7 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier)
     public async Task<(Bitfield Good, IReadOnlyList<StorageException> Failures)> CheckAllAsync(
         Bitfield pieces, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
     {
-        var run = new CheckRun(pieces, _geometry, _layout.LookAtFiles(), progress);
+        var run = new CheckRun(pieces, _geometry, _layout.Files, progress);
         var workers = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, Math.Max(1, pieces.Count)))
             .Select(_ => Task.Factory.StartNew(
                 () => Work(run, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
