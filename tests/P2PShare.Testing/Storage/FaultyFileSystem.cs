@@ -33,6 +33,20 @@ public sealed class FaultyFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> List(string directory)
+    {
+        _plan.Before(FileOperation.Look, directory);
+        return _inner.List(directory);
+    }
+
+    /// <inheritdoc/>
+    public string? LinkTarget(string path)
+    {
+        _plan.Before(FileOperation.Look, path);
+        return _inner.LinkTarget(path);
+    }
+
+    /// <inheritdoc/>
     public void CreateDirectory(string path)
     {
         _plan.Before(FileOperation.Make, path);

@@ -136,6 +136,22 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> List(string directory)
+    {
+        var prefix = directory.TrimEnd('/') + "/";
+        return [.. Paths.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Select(path => path[prefix.Length..].Split('/')[0]).Distinct()];
+    }
+
+    /// <inheritdoc/>
+    public string? LinkTarget(string path)
+    {
+        lock (_lock)
+        {
+            return _links.GetValueOrDefault(path);
+        }
+    }
+
+    /// <inheritdoc/>
     public void CreateDirectory(string path)
     {
         lock (_lock)
