@@ -8,7 +8,7 @@ namespace P2PShare.Engine.Torrents;
 /// The taking half of a torrent: asks peers for blocks, puts them together, and deals with what became of whole pieces.
 /// Only under the swarm's lock, but for what the content's workers do in between.
 /// </summary>
-internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, BlockBudget budget, TorrentContent content, Action<PieceBuffer, PieceOutcome> pieceDone)
+internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, BlockBudget budget, DownloadLimits limits, TorrentContent content, Action<PieceBuffer, PieceOutcome> pieceDone)
 {
     /// <summary>Blocks picked at a time.</summary>
     private const int PickSize = 64;
@@ -34,7 +34,8 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         Span<BlockAddress> picks = stackalloc BlockAddress[PickSize];
         Span<BlockRange> ranges = stackalloc BlockRange[PickSize];
         var outstanding = picker.OutstandingOf(session.Key);
-        while (session.Pipeline.Window - outstanding is var room and > 0)
+        var window = Math.Min(session.Pipeline.Window, limits.MaxWindow);
+        while (window - outstanding is var room and > 0)
         {
             var wanted = Math.Min(room, PickSize);
             var count = picker.Pick(session.Key, new PickLimits(now, budget.Free, choked), picks[..wanted]);

@@ -81,7 +81,7 @@ internal sealed class Swarm : ISessionOwner
         _bytesDone = _wantedBytes.In(have);
         _bytesLeft = _allBytes.Total - _allBytes.In(have);
         _isAllHere = _picker.IsComplete;
-        _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, content, PieceDone);
+        _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, new DownloadLimits(context.Download, _downloadLimit), content, PieceDone);
         _uploader = new Uploader(metainfo.Geometry, _picker, new Choker(context.Options.UploadSlots, context.Services.CreateRandom()), _sessions.Values);
         _disputes = new PieceDisputes(new LeafHashes(content.HashedFiles));
         var hashServer = new HashServer(new HashTrees(content.HashedFiles), content, _tasks, Has, _stopping.Token);
