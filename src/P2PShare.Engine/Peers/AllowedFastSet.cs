@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Engine.Peers;
@@ -73,8 +73,8 @@ internal sealed class AllowedFastSet
     [SuppressMessage("Security", "CA5350", Justification = "BEP 6 generates the set by SHA-1; it keeps no secret.")]
     private static void First(IPAddress peer, Sha1Hash infoHash, Span<byte> hash)
     {
-        var address = (peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer).GetAddressBytes();
-        var network = peer.AddressFamily == AddressFamily.InterNetwork || peer.IsIPv4MappedToIPv6 ? 4 : 8;
+        var address = peer.Unmap().GetAddressBytes();
+        var network = peer.Unmap().IsIPv4() ? 4 : 8;
         if (network == 4)
         {
             address[3] = 0;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
+using P2PShare.Net.Transport;
 
 namespace P2PShare.Engine.Peers;
 
@@ -75,7 +75,7 @@ internal sealed class PeerBook(Random random)
     /// <summary>A session that got as far as the handshake ended. Its address is left alone for <see cref="FirstDelay"/>.</summary>
     public void Disconnected(IPEndPoint address, TimeSpan now)
     {
-        if (_peers.TryGetValue(Plain(address), out var peer))
+        if (_peers.TryGetValue(address.Unmap(), out var peer))
         {
             peer.IsBusy = false;
             peer.Failures = 0;
@@ -86,7 +86,7 @@ internal sealed class PeerBook(Random random)
     /// <summary>Connecting failed, or the session broke before or by its handshake. The address is left alone, longer each time, and in the end forgotten.</summary>
     public void Failed(IPEndPoint address, TimeSpan now)
     {
-        if (!_peers.TryGetValue(Plain(address), out var peer))
+        if (!_peers.TryGetValue(address.Unmap(), out var peer))
         {
             return;
         }
@@ -103,7 +103,7 @@ internal sealed class PeerBook(Random random)
     /// <summary>It has everything, or no longer.</summary>
     public void MarkSeed(IPEndPoint address, bool isSeed = true)
     {
-        if (_peers.TryGetValue(Plain(address), out var peer))
+        if (_peers.TryGetValue(address.Unmap(), out var peer))
         {
             peer.IsSeed = isSeed;
         }
@@ -120,10 +120,10 @@ internal sealed class PeerBook(Random random)
     }
 
     /// <summary>It sent bad data. See <see cref="BanList"/>.</summary>
-    public void Ban(IPEndPoint address) => _bans.Add(Plain(address));
+    public void Ban(IPEndPoint address) => _bans.Add(address.Unmap());
 
     /// <summary>Whether a session with it is to be refused.</summary>
-    public bool IsBanned(IPEndPoint address) => _bans.Contains(Plain(address));
+    public bool IsBanned(IPEndPoint address) => _bans.Contains(address.Unmap());
 
     /// <summary>Network errors say nothing about peers when the network itself was away: all may be tried at once.</summary>
     public void ForgetFailures()
@@ -139,20 +139,17 @@ internal sealed class PeerBook(Random random)
     public IReadOnlyList<IPEndPoint> Best(int count) =>
         [.. _peers.Values.Where(peer => !peer.IsOwn && !_bans.Contains(peer.Address)).Order(KnownPeer.ByUse).Take(count).Select(peer => peer.Address)];
 
-    private static IPEndPoint Plain(IPEndPoint address) =>
-        address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
-
     private static bool IsPossible(IPEndPoint address) =>
         address.Port != 0
         && !address.Address.Equals(IPAddress.Any)
         && !address.Address.Equals(IPAddress.IPv6Any)
         && !address.Address.Equals(IPAddress.Broadcast)
         && !address.Address.IsIPv6Multicast
-        && !(address.AddressFamily == AddressFamily.InterNetwork && address.Address.GetAddressBytes()[0] >= 224);
+        && !(address.Address.IsIPv4() && address.Address.GetAddressBytes()[0] >= 224);
 
     private bool TryGetOrAdd(IPEndPoint address, PeerSource source, [NotNullWhen(true)] out KnownPeer? peer)
     {
-        var plain = Plain(address);
+        var plain = address.Unmap();
         if (_peers.TryGetValue(plain, out peer))
         {
             peer.Source = peer.Source < source ? peer.Source : source;

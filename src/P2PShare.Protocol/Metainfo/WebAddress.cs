@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace P2PShare.Protocol.Metainfo;
@@ -52,7 +51,7 @@ public static class WebAddress
 
     /// <summary>Whether it is a host: a name of letters, digits, <c>-</c>, <c>.</c> and <c>_</c>, or an address, IPv6 without brackets.</summary>
     public static bool IsHost(ReadOnlySpan<char> host) => host.Contains(':')
-        ? IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+        ? IPAddress.TryParse(host, out _)
         : host.Length is > 0 and <= MaxHostLength && !host.ContainsAnyExcept(HostCharacters) && host.ContainsAnyExcept('.', '-', '_');
 
     /// <summary>Takes HOST:PORT apart, IPv6 in brackets. False when either cannot be.</summary>

@@ -20,7 +20,7 @@ internal sealed class P2PShareTracker(PeerPlace place) : ITrackerProgram
     public async Task StartAsync(IEnumerable<string> torrents, CancellationToken cancellationToken)
     {
         _process = P2PShareProgram.Start(["tracker", "--http", $"{_endPoint}", "--udp", $"{_endPoint}", "--json", "--state-dir", Path.Combine(place.Folder, "state")], place.Network);
-        await _process.WaitForEventAsync("listening", cancellationToken);
+        await _process.WaitForEventAsync("listening", static listening => listening.GetProperty("protocol").GetString() == "udp", cancellationToken);
     }
 
     public async Task StopAsync()
