@@ -77,7 +77,7 @@ internal sealed class ContentFlusher(ContentLayout layout, FileHandleCache handl
         () =>
         {
             using var loan = handles.Borrow(file.FileSystem, file.Path, FileIntent.Read);
-            var writes = state.Watch.Writes;
+            var look = state.Watch.BeginLook();
             if (!isFlushed)
             {
                 loan.Handle.Flush();
@@ -85,7 +85,7 @@ internal sealed class ContentFlusher(ContentLayout layout, FileHandleCache handl
 
             var modified = loan.Handle.Modified;
             ThrowIfReplaced(file, loan.Handle, modified);
-            state.Watch.Settle(modified, writes);
+            state.Watch.Settle(modified, look);
         },
         file.Path);
 

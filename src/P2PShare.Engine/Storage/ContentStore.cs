@@ -167,7 +167,9 @@ internal sealed class ContentStore : IPieceStore
 
     private void ThrowIfChangedByOthers(StoredFile file, IFileHandle handle)
     {
-        if (_states[file.Ordinal].Watch.IsChangedByOthers(handle))
+        var watch = _states[file.Ordinal].Watch;
+        var look = watch.BeginLook();
+        if (look is not null && watch.IsChangedByOthers(handle.Modified, look))
         {
             throw StorageFailures.ChangedByOthers(file.Path, "was changed by another program");
         }
@@ -176,17 +178,26 @@ internal sealed class ContentStore : IPieceStore
     private void WriteSegment(StoredFile file, long position, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
     {
         var state = _states[file.Ordinal];
-        state.Watch.BeginWrite();
         try
         {
-            MarkUnflushed(file.Ordinal);
             using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Write);
-            Prepare(file, state, loan.Handle);
-            loan.Handle.Write(buffers, position);
+            ThrowIfChangedByOthers(file, loan.Handle);
+            MarkUnflushed(file.Ordinal);
+            WriteWatched(file, state, loan.Handle, position, buffers);
         }
         catch (Exception exception) when (StorageFailures.IsFailure(exception))
         {
             throw StorageFailures.Translate(exception, "writing", file.Path);
+        }
+    }
+
+    private void WriteWatched(StoredFile file, StoredFileState state, IFileHandle handle, long position, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
+    {
+        state.Watch.BeginWrite();
+        try
+        {
+            Prepare(file, state, handle);
+            handle.Write(buffers, position);
         }
         finally
         {

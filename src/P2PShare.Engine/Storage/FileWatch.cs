@@ -1,8 +1,8 @@
 namespace P2PShare.Engine.Storage;
 
 /// <summary>
-/// Tells changes that we made to a file apart from those that someone else made: remembers the modification time since the file was last
-/// ours to change, and none while we write. Touches no file. Thread-safe.
+/// Tells changes that someone else made to a file apart from our own, by its modification time: remembers the time that it had before our
+/// first write and after each flush, and none from a write to the next flush, since some systems set it only then. Touches no file. Thread-safe.
 /// </summary>
 internal sealed class FileWatch
 {
@@ -31,53 +31,53 @@ internal sealed class FileWatch
         }
     }
 
-    /// <summary>Number of writes so far. To be read before the modification time that <see cref="Settle"/> is then told.</summary>
-    public long Writes
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _writes;
-            }
-        }
-    }
-
-    /// <summary>Remembers a modification time, unless we wrote since it was read.</summary>
-    public void Settle(DateTime modified, long writesBefore)
+    /// <summary>To be called before the modification time is read that the others are then told; null while we write.</summary>
+    public long? BeginLook()
     {
         lock (_lock)
         {
-            if (_writing == 0 && _writes == writesBefore)
+            return _writing == 0 ? _writes : null;
+        }
+    }
+
+    /// <summary>Remembers the modification time after a flush, unless we wrote since the look began.</summary>
+    public void Settle(DateTime modified, long? look)
+    {
+        lock (_lock)
+        {
+            if (look == _writes)
             {
                 _settled = modified;
             }
         }
     }
 
-    /// <summary>Forgets what it knew: the file is looked at anew.</summary>
+    /// <summary>Forgets all: the file is taken as it is when it is looked at next.</summary>
     public void Reset()
     {
         lock (_lock)
         {
             _settled = null;
+            _writes = 0;
         }
     }
 
-    /// <summary>Whether someone else changed the file, judged by its modification time now. The first time that it is asked it remembers.</summary>
-    public bool IsChangedByOthers(IFileHandle handle)
+    /// <summary>Whether someone else changed the file, judged by its modification time. The first time that it is asked it remembers.</summary>
+    public bool IsChangedByOthers(DateTime modified, long? look)
     {
-        var writes = Writes;
-        var modified = handle.Modified;
         lock (_lock)
         {
-            if (_writing > 0 || _writes != writes)
+            if (look != _writes)
             {
                 return false;
             }
 
-            _settled ??= modified;
-            return _settled != modified;
+            if (_settled is null && _writes == 0)
+            {
+                _settled = modified;
+            }
+
+            return _settled is { } settled && settled != modified;
         }
     }
 }

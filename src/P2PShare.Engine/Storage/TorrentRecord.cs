@@ -7,7 +7,7 @@ namespace P2PShare.Engine.Storage;
 /// What is known of one torrent's content in one folder, across restarts, kills and power cuts. Calls block briefly and may come from any thread.
 /// </summary>
 /// <remarks>
-/// For each piece that is downloaded: <see cref="Intend"/>, write, <see cref="Written"/>; each second or so and at the end <see cref="Checkpoint"/>.
+/// First <see cref="Checked"/>, for what is doubtful. For each piece that is downloaded: <see cref="Intend"/>, write, <see cref="Written"/>; each second or so and at the end <see cref="Checkpoint"/>.
 /// What was written is believed after a kill, what was checkpointed even after a power cut, and both only while the files' lengths and
 /// modification times agree. A stamp is taken and recorded under one lock, so that the last stamp of a file is of no earlier moment than
 /// the last write that was recorded as done: what differs later is explained by what was intended and not done, or was not done by us.
@@ -89,7 +89,24 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
-    /// <summary>A piece was checked, and lies in its files: written just now, or found there.</summary>
+    /// <summary>Doubtful pieces were checked before anything was written: these, of which some are good and all others not there.</summary>
+    /// <exception cref="StorageException">The disk refused.</exception>
+    public void Checked(Bitfield pieces, Bitfield good)
+    {
+        var bad = pieces.Clone();
+        for (var piece = good.NextSet(0); piece >= 0; piece = good.NextSet(piece + 1))
+        {
+            bad.Clear(piece);
+        }
+
+        // The files' stamps are those of when the record was opened: what changed during the check is noticed the next time.
+        lock (_lock)
+        {
+            Add(new RecordEntry.PiecesChecked(Now, PieceRanges.Of(good), PieceRanges.Of(bad)));
+        }
+    }
+
+    /// <summary>A piece was checked, and is written to its files.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>
     public void Written(int piece)
     {

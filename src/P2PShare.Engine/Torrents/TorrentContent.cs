@@ -77,9 +77,9 @@ internal sealed class TorrentContent
                 for (var piece = found.NextSet(0); piece >= 0; piece = found.NextSet(piece + 1))
                 {
                     have.Set(piece);
-                    _record.Written(piece);
                 }
 
+                _record.Checked(doubtful, found);
                 lock (_lock)
                 {
                     _isDirty |= !found.IsEmpty;

@@ -20,6 +20,7 @@ internal static class RecordCodec
         Doubted,
         Transferred,
         Closed,
+        Checked,
     }
 
     public static void Write(BinaryWriter writer, RecordEntry entry)
@@ -68,6 +69,12 @@ internal static class RecordCodec
                 writer.Write((byte)Kind.Doubted);
                 WriteRanges(writer, doubted.Pieces);
                 break;
+            case RecordEntry.PiecesChecked looked:
+                writer.Write((byte)Kind.Checked);
+                writer.Write(looked.Time);
+                WriteRanges(writer, looked.Good);
+                WriteRanges(writer, looked.Bad);
+                break;
             case RecordEntry.Transferred transferred:
                 writer.Write((byte)Kind.Transferred);
                 writer.Write(transferred.Uploaded);
@@ -113,6 +120,7 @@ internal static class RecordCodec
         Kind.Durable => new RecordEntry.PiecesDurable(reader.ReadInt64(), ReadRanges(reader, pieceCount)),
         Kind.Doubted => new RecordEntry.PiecesDoubted(ReadRanges(reader, pieceCount)),
         Kind.Transferred => new RecordEntry.Transferred(reader.ReadInt64(), reader.ReadInt64()),
+        Kind.Checked => new RecordEntry.PiecesChecked(reader.ReadInt64(), ReadRanges(reader, pieceCount), ReadRanges(reader, pieceCount)),
         Kind.Closed => new RecordEntry.Closed(reader.ReadInt64()),
         _ => null,
     };

@@ -35,6 +35,9 @@ internal abstract record RecordEntry
     /// <summary>A piece is not there; its files look like this.</summary>
     public sealed record PieceFailed(int Piece, long Time, IReadOnlyList<FileNote> Files) : RecordEntry;
 
+    /// <summary>Pieces were looked at in their files, as these were last seen, and are there or not.</summary>
+    public sealed record PiecesChecked(long Time, IReadOnlyList<(int First, int Count)> Good, IReadOnlyList<(int First, int Count)> Bad) : RecordEntry;
+
     /// <summary>Pieces that had been written are on the disk itself; ranges of first piece and number.</summary>
     public sealed record PiecesDurable(long Time, IReadOnlyList<(int First, int Count)> Pieces) : RecordEntry;
 

@@ -131,6 +131,11 @@ internal sealed class RecordState
                 Note(_seen, failed.Files);
                 LastTime = failed.Time;
                 break;
+            case RecordEntry.PiecesChecked looked:
+                MoveAllTo(Written, looked.Good);
+                MoveAllTo(null, looked.Bad);
+                LastTime = looked.Time;
+                break;
             case RecordEntry.PiecesDurable durable:
                 MoveWrittenTo(Durable, durable.Pieces);
                 LastTime = durable.Time;
@@ -198,6 +203,14 @@ internal sealed class RecordState
         Doubtful.Clear(piece);
         _intended.Remove(piece);
         set?.Set(piece);
+    }
+
+    private void MoveAllTo(Bitfield? set, IReadOnlyList<(int First, int Count)> ranges)
+    {
+        foreach (var piece in PieceRanges.Pieces(ranges))
+        {
+            MoveTo(set, piece);
+        }
     }
 
     // A piece that failed or is being written anew meanwhile is written no more.
