@@ -31,6 +31,7 @@ internal sealed class Root : RootCommand
         Subcommands.Add(new ShowCommand(context, globals));
         Subcommands.Add(new VerifyCommand(context, globals));
         Subcommands.Add(new MagnetCommand(context, globals));
+        Subcommands.Add(new EditCommand(context, globals));
         Subcommands.Add(new TrackerCommand(context, globals));
         SetAction(parsed =>
         {

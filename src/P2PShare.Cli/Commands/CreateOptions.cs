@@ -52,7 +52,7 @@ internal sealed class CreateOptions
         return new CreationOptions
         {
             Trackers = TrackerTiers.Parse(parsed.GetValue(_trackers) ?? []),
-            WebSeeds = [.. (parsed.GetValue(_webSeeds) ?? []).Select(CheckWebSeed)],
+            WebSeeds = [.. (parsed.GetValue(_webSeeds) ?? []).Select(WebSeedUrl.Check)],
             Nodes = [.. (parsed.GetValue(_nodes) ?? []).Select(node => HostPort.Parse(node).ToString())],
             Name = CheckName(parsed.GetValue(_name)),
             Comment = parsed.GetValue(_comment),
@@ -74,10 +74,6 @@ internal sealed class CreateOptions
         name is null or { Length: > 0 } && name is not ("." or "..") && name?.AsSpan().ContainsAny('/', '\\', '\0') != true
             ? name
             : throw new CommandException(UserError.Usage($"`{name}` is no name for a torrent", "It becomes the name of the file or folder that friends get."));
-
-    private static string CheckWebSeed(string url) => Urls.IsAbsolute(url, "http", "https")
-        ? url
-        : throw new CommandException(UserError.Usage($"`{url}` is no web seed", "A web seed's URL begins with http:// or https:// and names a host."));
 
     private static int? PieceLength(string? text, TorrentFormat format)
     {
