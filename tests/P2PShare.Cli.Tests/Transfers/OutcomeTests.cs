@@ -1,4 +1,3 @@
-using P2PShare.Cli.Transfers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;
 using Shouldly;
@@ -20,41 +19,41 @@ public sealed class OutcomeTests : IDisposable
     public void Dispose() => _app.Dispose();
 
     [Theory]
-    [InlineData(nameof(TorrentOutcome.Completed), ExitCode.Done, "completed", null)]
-    [InlineData(nameof(TorrentOutcome.Interrupted), ExitCode.Interrupted, "interrupted", "interrupted")]
-    [InlineData(nameof(TorrentOutcome.GaveUp), ExitCode.GaveUp, "gave_up", "gave-up")]
-    [InlineData(nameof(TorrentOutcome.StorageFailed), ExitCode.Storage, "storage_failed", "storage-failed")]
-    [InlineData(nameof(TorrentOutcome.Incomplete), ExitCode.Mismatch, "incomplete", "content-missing")]
-    [InlineData(nameof(TorrentOutcome.Failed), ExitCode.Unexpected, "failed", "unexpected")]
-    public async Task Each_outcome_has_its_exit_code(string ends, ExitCode code, string outcome, string? kind)
+    [InlineData(nameof(TorrentOutcome.Completed), (int)ExitCode.Done, "completed", null)]
+    [InlineData(nameof(TorrentOutcome.Interrupted), (int)ExitCode.Interrupted, "interrupted", "interrupted")]
+    [InlineData(nameof(TorrentOutcome.GaveUp), (int)ExitCode.GaveUp, "gave_up", "gave-up")]
+    [InlineData(nameof(TorrentOutcome.StorageFailed), (int)ExitCode.Storage, "storage_failed", "storage-failed")]
+    [InlineData(nameof(TorrentOutcome.Incomplete), (int)ExitCode.Mismatch, "incomplete", "content-missing")]
+    [InlineData(nameof(TorrentOutcome.Failed), (int)ExitCode.Unexpected, "failed", "unexpected")]
+    public async Task Each_outcome_has_its_exit_code(string ends, int code, string outcome, string? kind)
     {
         _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.End(Enum.Parse<TorrentOutcome>(ends), "because") };
 
         var run = await _app.RunAsync("get", "a.torrent", "--json");
 
-        run.Code.ShouldBe(code);
+        run.Code.ShouldBe((ExitCode)code);
         run.ErrorKind.ShouldBe(kind);
         var result = run.Events[^1];
         result.GetProperty("event").GetString().ShouldBe("result");
         result.GetProperty("outcome").GetString().ShouldBe(outcome);
-        result.GetProperty("code").GetInt32().ShouldBe((int)code);
+        result.GetProperty("code").GetInt32().ShouldBe(code);
         _app.Engine.IsDisposed.ShouldBeTrue();
     }
 
     [Theory]
-    [InlineData(ExitCode.Done, TorrentOutcome.Completed, TorrentOutcome.Completed)]
-    [InlineData(ExitCode.SomeFailed, TorrentOutcome.Completed, TorrentOutcome.GaveUp)]
-    [InlineData(ExitCode.GaveUp, TorrentOutcome.GaveUp, TorrentOutcome.GaveUp)]
-    [InlineData(ExitCode.SomeFailed, TorrentOutcome.StorageFailed, TorrentOutcome.GaveUp)]
-    [InlineData(ExitCode.Interrupted, TorrentOutcome.Completed, TorrentOutcome.Interrupted)]
-    [InlineData(ExitCode.SomeFailed, TorrentOutcome.GaveUp, TorrentOutcome.Interrupted)]
-    public async Task Several_outcomes_are_one_exit_code(ExitCode code, TorrentOutcome first, TorrentOutcome second)
+    [InlineData((int)ExitCode.Done, TorrentOutcome.Completed, TorrentOutcome.Completed)]
+    [InlineData((int)ExitCode.SomeFailed, TorrentOutcome.Completed, TorrentOutcome.GaveUp)]
+    [InlineData((int)ExitCode.GaveUp, TorrentOutcome.GaveUp, TorrentOutcome.GaveUp)]
+    [InlineData((int)ExitCode.SomeFailed, TorrentOutcome.StorageFailed, TorrentOutcome.GaveUp)]
+    [InlineData((int)ExitCode.Interrupted, TorrentOutcome.Completed, TorrentOutcome.Interrupted)]
+    [InlineData((int)ExitCode.SomeFailed, TorrentOutcome.GaveUp, TorrentOutcome.Interrupted)]
+    public async Task Several_outcomes_are_one_exit_code(int code, TorrentOutcome first, TorrentOutcome second)
     {
         _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.End(torrent.Metainfo.Name == "a.txt" ? first : second) };
 
         var run = await _app.RunAsync("get", "a.torrent", "b.torrent", "--json");
 
-        run.Code.ShouldBe(code);
+        run.Code.ShouldBe((ExitCode)code);
         run.Events.Count(line => line.GetProperty("event").GetString() == "result").ShouldBe(2);
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using P2PShare.Engine.Discovery;
 using Shouldly;
 using Xunit;
 

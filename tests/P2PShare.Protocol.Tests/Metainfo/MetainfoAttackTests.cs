@@ -1,4 +1,3 @@
-using System.Text;
 using P2PShare.Protocol.Metainfo;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,3 @@
-using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using P2PShare.Protocol.Metainfo;

@@ -3,7 +3,6 @@ using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Trackers;
 using P2PShare.Testing;
 using Shouldly;
-using Xunit;
 
 namespace P2PShare.Protocol.Tests.Trackers;
 
