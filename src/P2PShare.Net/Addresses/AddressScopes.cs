@@ -46,7 +46,7 @@ public static class AddressScopes
     // RFC 6890 and the IANA registry of special IPv4 addresses.
     private static AddressScope OfIPv4(ReadOnlySpan<byte> address) => (address[0], address[1], address[2]) switch
     {
-        (0, _, _) or (>= 224, _, _) => AddressScope.Unusable,
+        (0, _, _) or ( >= 224, _, _) => AddressScope.Unusable,
         (127, _, _) => AddressScope.Loopback,
         (10, _, _) => AddressScope.Private,
         (100, >= 64 and < 128, _) => AddressScope.Private,
