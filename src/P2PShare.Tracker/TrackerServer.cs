@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using P2PShare.Net.Transport;
 using P2PShare.Tracker.Http;
@@ -38,9 +37,8 @@ public sealed class TrackerServer : IAsyncDisposable
         _datagrams = datagrams;
         _time = time;
         _logger = logging.CreateLogger<TrackerServer>();
-        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
-        _table = new PeerTable(options, time, random);
-        var desk = new AnnounceDesk(options, _table, new Random(random.Next()));
+        _table = new PeerTable(options, time, new Random());
+        var desk = new AnnounceDesk(options, _table, new Random());
         _udpHandler = new UdpRequestHandler(desk, new ConnectionIds(time), _counters);
         _http = options.Http is { } address
             ? new HttpFrontEnd(address, new HttpRequestHandler(desk, new TrackerPages(options, Snapshot, AnnounceUrls), _counters), logging)
