@@ -182,6 +182,23 @@ public sealed class TrackerServerTests
     }
 
     [Fact]
+    public async Task A_request_larger_than_any_announce_is_not_read()
+    {
+        await using var tracker = await RunningTracker.StartAsync();
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var withHeaders = new HttpRequestMessage(HttpMethod.Get, tracker.Root);
+        withHeaders.Headers.Add("X-Pad", new string('x', 9_000));
+
+        using var longLine = await tracker.GetAsync("announce?" + new string('x', 9_000));
+        using var longHeaders = await client.SendAsync(withHeaders);
+        using var body = await client.PostAsync(new Uri(tracker.Root, "announce"), new ByteArrayContent(new byte[10]));
+
+        longLine.StatusCode.ShouldBe(HttpStatusCode.RequestUriTooLong);
+        longHeaders.StatusCode.ShouldBe(HttpStatusCode.RequestHeaderFieldsTooLarge);
+        body.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_named_as_the_problem()
     {
         await using var tracker = await RunningTracker.StartAsync();
