@@ -21,6 +21,7 @@ internal static class App
     {
         var globals = new GlobalOptions();
         var root = new Root(context, globals);
+        arguments = EmptyValues.Separate(arguments);
         var parsed = root.Parse(arguments, Parsing);
         var output = globals.OpenOutput(parsed, context);
         try

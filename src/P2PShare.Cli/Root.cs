@@ -24,6 +24,7 @@ internal sealed class Root : RootCommand
     public Root(CommandContext context, GlobalOptions globals)
         : base("Shares folders of any size among friends over BitTorrent, with no server in the middle.")
     {
+        HelpName = "p2pshare";
         globals.AddTo(this);
         Subcommands.Add(new CreateCommand(context, globals));
         Subcommands.Add(new GetCommand(context, globals));

@@ -64,7 +64,8 @@ public sealed class GetTests : IDisposable
     {
         var torrent = await AddedAsync("get", "a.torrent");
 
-        torrent.Options.ShouldBe(new TorrentOptions { ContentDirectory = _app.Folder.Path });
+        torrent.Options.ShouldBe(new TorrentOptions { ContentDirectory = _app.Folder.Path, Peers = torrent.Options.Peers });
+        torrent.Options.Peers.ShouldBeEmpty();
         _app.Engine!.Options!.StateDirectory.ShouldBe(_app.Folder["state/p2pshare"]);
     }
 
@@ -193,7 +194,7 @@ public sealed class GetTests : IDisposable
     public async Task Draws_a_block_on_a_terminal_and_no_name_gets_through_raw()
     {
         _app.Terminal = new TerminalFacts(ErrorIsTerminal: true, () => (120, 25));
-        _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.Looks = Busy(torrent.Looks) with { Name = "[red]\e]0;owned\a\u202e[/]" } };
+        _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.Looks = Busy(torrent.Looks) with { Name = "[red]\e]0;x\a\u202e[/]" } };
         var time = (ManualTimeProvider)_app.Time;
 
         var running = _app.RunAsync("get", "a.torrent");
@@ -201,7 +202,7 @@ public sealed class GetTests : IDisposable
         _app.Signal();
 
         var run = await running;
-        run.Error.ShouldContain(@"[red]\x1b]0;owned\x07\u{202e}[/]");
+        run.Error.ShouldContain(@"[red]\x1b]0;x\x07\u{202e}[/]");
         run.Error.ShouldContain("stopping; once more to leave at once");
         run.Error.ShouldNotContain("\e]");
         run.Error.ShouldNotContain("\a");

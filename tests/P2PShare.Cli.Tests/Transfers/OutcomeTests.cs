@@ -1,3 +1,4 @@
+using P2PShare.Cli.Transfers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;
 using Shouldly;
@@ -19,19 +20,19 @@ public sealed class OutcomeTests : IDisposable
     public void Dispose() => _app.Dispose();
 
     [Theory]
-    [InlineData(nameof(TorrentOutcome.Completed), (int)ExitCode.Done, "completed", null)]
-    [InlineData(nameof(TorrentOutcome.Interrupted), (int)ExitCode.Interrupted, "interrupted", "interrupted")]
-    [InlineData(nameof(TorrentOutcome.GaveUp), (int)ExitCode.GaveUp, "gave_up", "gave-up")]
-    [InlineData(nameof(TorrentOutcome.StorageFailed), (int)ExitCode.Storage, "storage_failed", "storage-failed")]
-    [InlineData(nameof(TorrentOutcome.Incomplete), (int)ExitCode.Mismatch, "incomplete", "content-missing")]
-    [InlineData(nameof(TorrentOutcome.Failed), (int)ExitCode.Unexpected, "failed", "unexpected")]
-    public async Task Each_outcome_has_its_exit_code(string ends, int code, string outcome, string? kind)
+    [InlineData(TorrentOutcome.Completed, (int)ExitCode.Done, "completed", null)]
+    [InlineData(TorrentOutcome.Interrupted, (int)ExitCode.Interrupted, "interrupted", "interrupted")]
+    [InlineData(TorrentOutcome.GaveUp, (int)ExitCode.GaveUp, "gave_up", "gave-up")]
+    [InlineData(TorrentOutcome.StorageFailed, (int)ExitCode.Storage, "storage_failed", "storage-failed")]
+    [InlineData(TorrentOutcome.Incomplete, (int)ExitCode.Mismatch, "incomplete", "content-missing")]
+    [InlineData(TorrentOutcome.Failed, (int)ExitCode.Unexpected, "failed", "unexpected")]
+    public async Task Each_outcome_has_its_exit_code(TorrentOutcome ends, int code, string outcome, string? kind)
     {
-        _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.End(Enum.Parse<TorrentOutcome>(ends), "because") };
+        _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.End(ends, "because") };
 
         var run = await _app.RunAsync("get", "a.torrent", "--json");
 
-        run.Code.ShouldBe((ExitCode)code);
+        ((int)run.Code).ShouldBe(code);
         run.ErrorKind.ShouldBe(kind);
         var result = run.Events[^1];
         result.GetProperty("event").GetString().ShouldBe("result");
@@ -53,7 +54,7 @@ public sealed class OutcomeTests : IDisposable
 
         var run = await _app.RunAsync("get", "a.torrent", "b.torrent", "--json");
 
-        run.Code.ShouldBe((ExitCode)code);
+        ((int)run.Code).ShouldBe(code);
         run.Events.Count(line => line.GetProperty("event").GetString() == "result").ShouldBe(2);
     }
 
