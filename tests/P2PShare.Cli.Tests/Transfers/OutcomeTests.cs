@@ -1,4 +1,3 @@
-using P2PShare.Cli.Transfers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;
 using Shouldly;
