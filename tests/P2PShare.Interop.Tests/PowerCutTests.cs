@@ -12,10 +12,10 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     private const int Kills = 20;
     private const long PieceLength = 256 * 1024;
 
-    // At this rate the twenty runs together cannot get it all, however late each is killed.
-    private const string Rate = "2MiB";
-    private const long ContentLength = 48 * 1024 * 1024 + 12345;
-    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(1);
+    // At this rate the twenty runs together do not get it all.
+    private const string Rate = "1MiB";
+    private const long ContentLength = 64 * 1024 * 1024 + 12345;
+    private static readonly TimeSpan LongestWork = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task A_download_killed_twenty_times_ends_whole_and_little_was_fetched_twice()
@@ -30,8 +30,8 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         for (var kill = 0; kill < Kills; kill++)
         {
             var get = pair.StartGet(target, ["--max-download", Rate]);
-            await get.WaitForEventAsync("listening", pair.Token);
-            await Task.Delay(LongestRun * random.NextDouble(), pair.Token);
+            await get.WaitForEventAsync("progress", static progress => progress.GetProperty("downloaded").GetInt64() > 0, pair.Token);
+            await Task.Delay(LongestWork * random.NextDouble(), pair.Token);
             await get.KillAsync(pair.Token);
         }
 
