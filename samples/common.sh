@@ -43,7 +43,8 @@ find_program() {
 start() {
   local name=$1
   shift
-  "${program[@]}" "$@" --json --state-dir "$scratch/state-$name" >"$scratch/$name.json" 2>"$scratch/$name.log" &
+  : >"$scratch/$name.json"
+  "${program[@]}" "$@" --json --state-dir "$scratch/state-$name" >>"$scratch/$name.json" 2>"$scratch/$name.log" &
   echo $! >"$scratch/$name.pid"
 }
 

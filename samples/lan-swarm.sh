@@ -20,7 +20,7 @@ host() {
   start tracker tracker --http "$address:0" --udp none --allow "$scratch/allowed"
   wait_for tracker listening
   announce="http://$address:$(field tracker listening port)/announce"
-  "${program[@]}" edit "$torrent" --tracker "$announce" --quiet
+  "${program[@]}" edit "$torrent" --tracker "$announce" --quiet >/dev/null
   start seed seed "$torrent" --data "$(dirname "$folder")" --bind "$address" --port 0
   wait_for seed seeding
   echo "Seeding $(basename "$folder") to whoever has $torrent. The tracker's page: http://$address:$(field tracker listening port)/"

@@ -11,7 +11,7 @@ wait_for tracker listening
 announce="http://127.0.0.1:$(field tracker listening port)/announce"
 echo "1. A tracker, which tells peers of each other:   $announce"
 
-created=$("${program[@]}" create "$root/samples/trip" --output "$scratch/trip.torrent" --tracker "$announce" --json)
+created=$("${program[@]}" create "$root/samples/trip" --output "$scratch/trip.torrent" --tracker "$announce" --json --quiet)
 echo "2. A torrent of samples/trip:                    $(value file_count <<<"$created") files, $(human "$(value total_length <<<"$created")") in $(value piece_count <<<"$created") pieces, info-hash $(value info_hash <<<"$created")"
 
 # The seed is slow, so that the friends have a reason to help each other.

@@ -25,11 +25,13 @@ internal sealed class PiecePicker
     private readonly OpenPieces _open;
     private readonly PieceMap _map;
     private readonly BlockLedger _ledger;
+    private readonly Random _random;
 
     /// <summary>A picker that has nothing and wants everything.</summary>
     public PiecePicker(PieceGeometry geometry, PaddingMap padding, Random random)
     {
         _geometry = geometry;
+        _random = random;
         _open = new OpenPieces(geometry, padding);
         _map = new PieceMap(geometry, padding, _open, random);
         _ledger = new BlockLedger(_map, _open);
@@ -261,7 +263,7 @@ internal sealed class PiecePicker
     // Null when there is nothing to begin with this peer (isLast), or no room for it.
     private OpenPiece? OpenNew(SwarmPeer peer, bool choked, ref long budget, out bool isLast)
     {
-        var piece = choked ? FirstCandidate(peer, peer.AllowedFast) : Choose(peer);
+        var piece = choked ? AnyAllowedFast(peer) : Choose(peer);
         isLast = piece < 0;
         if (isLast || (_geometry.LengthOf(piece) > budget && _open.Count > 0))
         {
@@ -272,6 +274,22 @@ internal sealed class PiecePicker
         var open = _ledger.Open(piece);
         open.IsExclusive |= peer.IsOnParole;
         return open;
+    }
+
+    // Friends behind one address are allowed the same pieces in the same order: if they began alike they would have nothing to trade.
+    private int AnyAllowedFast(SwarmPeer peer)
+    {
+        var picked = -1;
+        var count = 0;
+        foreach (var piece in peer.AllowedFast)
+        {
+            if (_map.Rarity.Candidates[piece] && peer.Has(piece) && _random.Next(++count) == 0)
+            {
+                picked = piece;
+            }
+        }
+
+        return picked;
     }
 
     private int Choose(SwarmPeer peer)

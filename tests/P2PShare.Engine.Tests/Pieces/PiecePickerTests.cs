@@ -177,6 +177,20 @@ public sealed class PiecePickerTests
     }
 
     [Fact]
+    public void Friends_who_are_allowed_the_same_pieces_do_not_begin_alike() =>
+        Enumerable.Range(0, 50).Select(seed =>
+        {
+            var swarm = new PickerSwarm(pieces: 100, seed: seed);
+            var peer = swarm.Peer();
+            foreach (var piece in Enumerable.Range(20, 10))
+            {
+                swarm.Picker.PeerAllowsFast(peer, piece);
+            }
+
+            return swarm.Pick(peer, 1, choked: true)[0].Piece;
+        }).Distinct().Count().ShouldBe(10);
+
+    [Fact]
     public void Slow_peers_share_a_piece_and_a_fast_one_gets_its_own()
     {
         var swarm = new PickerSwarm(pieces: 100, blocksPerPiece: 16);
