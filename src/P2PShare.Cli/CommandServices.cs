@@ -22,7 +22,7 @@ internal sealed record CommandServices
     /// <summary>What fetches torrents by URL. The caller owns it.</summary>
     public required Func<HttpMessageHandler> CreateHttp { get; init; }
 
-    /// <summary>The addresses of a host name.</summary>
+    /// <summary>The addresses of a host name. Throws <see cref="NetException"/> where it has none.</summary>
     public required Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; }
 
     /// <summary>The addresses by which others may reach this machine, the likeliest first.</summary>

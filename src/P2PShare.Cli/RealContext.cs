@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text;
@@ -13,7 +14,6 @@ namespace P2PShare.Cli;
 /// <summary>The world of the real process: its streams, environment, disk and network.</summary>
 internal static class RealContext
 {
-    private const int MaxRedirects = 5;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -49,10 +49,23 @@ internal static class RealContext
         Files = static () => new PhysicalFileSystem(),
         Datagrams = static () => new UdpTransport(),
         CreateEngine = CreateEngine,
-        CreateHttp = static () => new SocketsHttpHandler { MaxAutomaticRedirections = MaxRedirects, ConnectTimeout = ConnectTimeout },
-        Resolve = static (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken),
+        CreateHttp = static () => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout, UseCookies = false },
+        Resolve = ResolveAsync,
         LocalAddresses = LocalAddresses,
     };
+
+    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host, cancellationToken);
+        }
+        catch (Win32Exception exception)
+        {
+            // What the resolver throws, by its base: sockets are the network layer's to name.
+            throw new NetException($"`{host}` is not known: {exception.Message}", exception);
+        }
+    }
 
     private static (int Columns, int Rows) TerminalSize()
     {

@@ -26,6 +26,9 @@ internal sealed class TestApp : IDisposable
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
+    /// <summary>Host names and their addresses.</summary>
+    public Dictionary<string, string> Hosts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Answers requests for torrents by URL.</summary>
     public HttpMessageHandler? Http { get; set; }
 
@@ -56,6 +59,9 @@ internal sealed class TestApp : IDisposable
         Folder.Dispose();
     }
 
+    /// <summary>The world without running anything in it.</summary>
+    public CommandContext Context() => Context(new MemoryStream());
+
     private CommandContext Context(MemoryStream bytes) => new()
     {
         WorkingDirectory = Folder.Path,
@@ -72,7 +78,7 @@ internal sealed class TestApp : IDisposable
             Datagrams = () => new UdpTransport(),
             CreateEngine = (options, logging) => Engine is { } fake ? fake.Made(options) : RealContext.CreateEngine(options, logging),
             CreateHttp = () => Http ?? throw new InvalidOperationException("No request was expected."),
-            Resolve = (host, _) => throw new IOException($"no such host: {host}"),
+            Resolve = (host, _) => Hosts.TryGetValue(host, out var address) ? Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]) : throw new NetException($"no such host: {host}"),
             LocalAddresses = () => [IPAddress.Parse("192.0.2.7")],
         },
     };

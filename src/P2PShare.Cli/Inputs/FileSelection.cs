@@ -71,9 +71,8 @@ internal static class FileSelection
     /// <summary>A pattern without a slash matches a file or folder of that name anywhere, as the globs of <c>create</c> do.</summary>
     private static Matcher Glob(string pattern)
     {
-        var trimmed = pattern.TrimStart('/').TrimEnd('/');
-        var matcher = new Matcher(StringComparison.Ordinal);
-        var anywhere = trimmed.Contains('/', StringComparison.Ordinal) ? trimmed : "**/" + trimmed;
-        return matcher.AddInclude(anywhere).AddInclude(anywhere + "/**");
+        var trimmed = pattern.Trim('/');
+        var anchored = pattern.TrimEnd('/').Contains('/', StringComparison.Ordinal) ? trimmed : "**/" + trimmed;
+        return new Matcher(StringComparison.Ordinal).AddInclude(anchored).AddInclude(anchored + "/**");
     }
 }

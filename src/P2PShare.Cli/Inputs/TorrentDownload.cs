@@ -1,5 +1,6 @@
 using System.Net;
 using P2PShare.Cli.Wording;
+using P2PShare.Net.Transport;
 
 namespace P2PShare.Cli.Inputs;
 
@@ -8,6 +9,8 @@ internal sealed class TorrentDownload : IDisposable
 {
     /// <summary>Longest torrent that is fetched.</summary>
     public const int MaxLength = 10 * 1024 * 1024;
+
+    private const int MaxRedirects = 5;
 
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(60);
 
@@ -38,7 +41,7 @@ internal sealed class TorrentDownload : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, linked.Token);
+            using var response = await FollowAsync(address, linked.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 throw new CommandException(UserError.DownloadFailed(url, $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}"));
@@ -52,11 +55,40 @@ internal sealed class TorrentDownload : IDisposable
         {
             throw new CommandException(UserError.DownloadFailed(url, $"it takes longer than {Units.Duration(MaxTime)}"));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or NetException)
         {
             throw new CommandException(UserError.DownloadFailed(url, exception.InnerException?.Message ?? exception.Message), exception);
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>The first answer that is no redirect, its headers read and its body not.</summary>
+    private async Task<HttpResponseMessage> FollowAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var asked = address.OriginalString;
+        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
+        {
+            var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode is < HttpStatusCode.Ambiguous or >= HttpStatusCode.BadRequest
+                || response.Headers.Location is not { } location
+                || !Uri.TryCreate(address, location, out var next))
+            {
+                return response;
+            }
+
+            response.Dispose();
+            if (RedirectPolicy.Judge(address, await AddressesAsync(address, cancellationToken), next, await AddressesAsync(next, cancellationToken)) is { } reason)
+            {
+                throw new CommandException(UserError.DownloadFailed(asked, reason, "Pass the address itself if you trust it."));
+            }
+
+            address = next;
+        }
+
+        throw new CommandException(UserError.DownloadFailed(asked, "the server sends us on too often"));
+    }
+
+    private async Task<IReadOnlyList<IPAddress>> AddressesAsync(Uri url, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(url.IdnHost, out var address) ? [address] : await _context.Services.Resolve(url.IdnHost, cancellationToken);
 }

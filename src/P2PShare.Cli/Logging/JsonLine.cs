@@ -18,7 +18,7 @@ internal sealed class JsonLine : ITextFormatter
             json.WriteStartObject();
             json.WriteString("time", TorrentDocuments.Moment(logEvent.Timestamp));
             json.WriteString("level", logEvent.Level.ToString().ToLowerInvariant());
-            json.WriteString("message", logEvent.RenderMessage(CultureInfo.InvariantCulture));
+            json.WriteString("message", LogMessage.Of(logEvent));
             foreach (var (name, value) in logEvent.Properties)
             {
                 json.WriteString(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), Plain(value));

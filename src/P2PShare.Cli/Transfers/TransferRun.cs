@@ -4,6 +4,7 @@ using P2PShare.Cli.Views;
 using P2PShare.Engine;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
+using P2PShare.Net.Transport;
 
 namespace P2PShare.Cli.Transfers;
 
@@ -156,7 +157,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
                 var addresses = IPAddress.TryParse(peer.Host, out var address) ? [address] : await context.Services.Resolve(peer.Host, stop);
                 all.AddRange(addresses.Select(each => new IPEndPoint(each, peer.Port)));
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (NetException exception)
             {
                 Show(() => view.Warn($"peer `{peer}` cannot be found: {exception.Message}"));
             }

@@ -10,6 +10,8 @@ internal sealed class LiveBlock : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
+    // Spectre takes its own two locks in one order to print and in the other to redraw.
+    private readonly Lock _drawing = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly IAnsiConsole _console;
     private readonly Task _running;
@@ -27,15 +29,21 @@ internal sealed class LiveBlock : IAsyncDisposable
     }
 
     /// <summary>Prints a line above the block. Its text is already harmless.</summary>
-    public void Print(Tone tone, string text) => _console.Write(new Paragraph()
-        .Append(tone.Label(colour: false), new Style(tone switch
+    public void Print(Tone tone, string text)
+    {
+        var style = new Style(tone switch
         {
             Tone.Warning => Color.Yellow,
             Tone.Error => Color.Red,
             Tone.Hint => Color.Aqua,
             _ => Color.Default,
-        }))
-        .Append(text + "\n"));
+        });
+        var line = new Paragraph().Append(tone.Label(colour: false), style).Append(text + "\n");
+        lock (_drawing)
+        {
+            _console.Write(line);
+        }
+    }
 
     /// <summary>Takes the block away.</summary>
     public async ValueTask DisposeAsync()
@@ -50,10 +58,18 @@ internal sealed class LiveBlock : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                live.UpdateTarget(render());
+                Draw(live, render());
                 await Task.Delay(Interval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });
+
+    private void Draw(LiveDisplayContext live, IRenderable block)
+    {
+        lock (_drawing)
+        {
+            live.UpdateTarget(block);
+        }
+    }
 
     /// <summary>Standard error of the world the command runs in.</summary>
     private sealed class ErrorOutput(CommandContext context) : IAnsiConsoleOutput

@@ -176,6 +176,37 @@ public sealed class ShowTests : IDisposable
         run.Error.ShouldStartWith($"error: cannot fetch torrent `http://example.org/a.torrent`: {cause}");
     }
 
+    [Theory]
+    [InlineData("https://cdn.example/b.torrent", null)]
+    [InlineData("/elsewhere.torrent", null)]
+    [InlineData("http://cdn.example/b.torrent", "the server sends us from https down to http")]
+    [InlineData("file:///etc/passwd", "the server sends us to `file:///etc/passwd`, which is no web address")]
+    [InlineData("https://127.0.0.1/b.torrent", "the server sends us to `127.0.0.1`, which is nearer to this machine than itself")]
+    [InlineData("https://router.example/b.torrent", "the server sends us to `router.example`, which is nearer to this machine than itself")]
+    [InlineData("https://example.org/a.torrent", "the server sends us on too often")]
+    [InlineData("https://unknown.example/b.torrent", "no such host: unknown.example")]
+    public async Task A_server_may_send_us_on_but_never_nearer_to_this_machine(string location, string? refusal)
+    {
+        _app.Hosts.Add("example.org", "198.51.100.1");
+        _app.Hosts.Add("cdn.example", "198.51.100.2");
+        _app.Hosts.Add("router.example", "192.168.0.1");
+        _app.Hosts.Add("", "127.0.0.1");
+        _app.Http = new Redirect("https://example.org/a.torrent", location);
+
+        var run = await _app.RunAsync("show", "https://example.org/a.torrent", "--json");
+
+        (refusal is null ? run.Json.GetProperty("name").GetString() : run.Json.GetProperty("message").GetString())
+            .ShouldBe(refusal is null ? "web.txt" : $"cannot fetch torrent `https://example.org/a.torrent`: {refusal}");
+    }
+
+    [Fact]
+    public async Task A_server_of_this_machine_may_send_us_on_to_this_machine()
+    {
+        _app.Http = new Redirect("http://127.0.0.1/a.torrent", "http://127.0.0.1:81/b.torrent");
+
+        (await _app.RunAsync("show", "http://127.0.0.1/a.torrent")).Code.ShouldBe(ExitCode.Done);
+    }
+
     [Fact]
     public async Task Gives_up_on_a_server_that_never_ends_its_answer()
     {
@@ -193,6 +224,17 @@ public sealed class ShowTests : IDisposable
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage(status) { Content = new ByteArrayContent(body) });
+    }
+
+    private sealed class Redirect(string from, string to) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var isFrom = request.RequestUri!.AbsoluteUri == from;
+            var response = new HttpResponseMessage(isFrom ? HttpStatusCode.Found : HttpStatusCode.OK) { Content = new ByteArrayContent(Some.Torrent("web.txt")) };
+            response.Headers.Location = isFrom ? new Uri(to, UriKind.RelativeOrAbsolute) : null;
+            return Task.FromResult(response);
+        }
     }
 
     private sealed class Silence : HttpMessageHandler

@@ -75,6 +75,7 @@ public sealed class GetTests : IDisposable
     [InlineData(new[] { 0, 1 }, "a/")]
     [InlineData(new[] { 0 }, "a/*.jpg")]
     [InlineData(new[] { 2 }, "b/3.jpg")]
+    [InlineData(new[] { 3 }, "/*.txt")]
     [InlineData(new[] { 0, 2, 3 }, "1,3-9")]
     [InlineData(new[] { 0, 3 }, "1", "4.txt")]
     public async Task Selects_files_by_number_and_by_pattern(int[] wanted, params string[] selections)
