@@ -53,6 +53,18 @@ internal sealed class TestApp : IDisposable
         return new Run(code, Output.ToString(), Error.ToString(), bytes.ToArray());
     }
 
+    /// <summary>Waits until the running command prints an event of this kind, or ends.</summary>
+    public async Task<JsonElement> PrintsEventAsync(string kind, Task running)
+    {
+        string[] lines = [];
+        await Eventually.Is(() =>
+        {
+            lines = [.. Output.ToString().Split('\n')[..^1].Where(line => line.StartsWith($"{{\"event\":\"{kind}\"", StringComparison.Ordinal))];
+            return lines.Length > 0 || running.IsCompleted;
+        });
+        return JsonDocument.Parse(lines.FirstOrDefault() ?? throw new InvalidOperationException($"It ended before `{kind}`:\n{Output}\n{Error}")).RootElement;
+    }
+
     public void Dispose()
     {
         _stop.Dispose();

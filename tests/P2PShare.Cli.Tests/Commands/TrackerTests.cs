@@ -37,8 +37,7 @@ public sealed class TrackerTests : IDisposable
         _app.Folder.Write("allow", $"# ours\n{Hash}\n");
 
         var running = _app.RunAsync("tracker", "--http", "127.0.0.1:0", "--udp", "none", "--allow", "allow", "--json", "--interval", "60s");
-        await Eventually.Is(() => Listening().Count == 1 || running.IsCompleted);
-        var url = Listening()[0].GetProperty("urls")[0].GetString()!;
+        var url = (await _app.PrintsEventAsync("listening", running)).GetProperty("urls")[0].GetString()!;
 
         (await AnnounceAsync(url, Hash)).ShouldMatch(@"8:intervali\d\de");
         (await AnnounceAsync(url, new string('f', 40))).ShouldContain("14:failure reason");

@@ -1,0 +1,122 @@
+using System.Net;
+using P2PShare.Net.Transport;
+using Shouldly;
+using Xunit;
+
+namespace P2PShare.Cli.Tests.Processes;
+
+/// <summary>The whole way with nothing replaced: created, tracked, seeded, got and verified on this machine's loopback.</summary>
+public sealed class LoopbackTests : IDisposable
+{
+    private readonly TestApp _friend = new();
+    private readonly TestApp _seeder = new();
+    private readonly TestApp _tracker = new();
+
+    public LoopbackTests()
+    {
+        _seeder.Folder.WriteRandom("trip/film.bin", 3_000_000);
+        _seeder.Folder.Write("trip/день 1/notes.txt", "hello");
+        _seeder.Folder.Write("trip/empty", "");
+    }
+
+    public void Dispose()
+    {
+        _friend.Dispose();
+        _seeder.Dispose();
+        _tracker.Dispose();
+    }
+
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("hybrid")]
+    [InlineData("v2")]
+    public async Task A_folder_reaches_a_friend_through_our_tracker(string format)
+    {
+        var tracking = _tracker.RunAsync("tracker", "--http", "127.0.0.1:0", "--udp", "none", "--json");
+        var url = (await _tracker.PrintsEventAsync("listening", tracking)).GetProperty("urls")[0].GetString()!;
+        (await _seeder.RunAsync("create", "trip", "--format", format, "-t", url, "-o", _friend.Folder["trip.torrent"])).Code.ShouldBe(ExitCode.Done);
+        var seeding = _seeder.RunAsync("seed", _friend.Folder["trip.torrent"], "--bind", "127.0.0.1", "--json");
+        await _seeder.PrintsEventAsync("tracker", seeding);
+
+        var got = await _friend.RunAsync("get", "trip.torrent", "-o", "got", "--bind", "127.0.0.1", "--no-seed", "--stall-timeout", "50s", "--json");
+
+        got.Code.ShouldBe(ExitCode.Done, got.Error + got.Output);
+        (await _friend.RunAsync("verify", "trip.torrent", "got")).Code.ShouldBe(ExitCode.Done);
+        File.Exists(_friend.Folder["got/trip/empty"]).ShouldBeTrue();
+        File.ReadAllText(_friend.Folder["got/trip/день 1/notes.txt"]).ShouldBe("hello");
+        _seeder.Signal();
+        (await seeding).Code.ShouldBe(ExitCode.Done);
+        _tracker.Signal();
+        (await tracking).Code.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task A_plain_path_is_shared_with_a_friend_who_is_told_the_address()
+    {
+        var seeding = _seeder.RunAsync("seed", "trip", "--bind", "127.0.0.1", "--json");
+        await _seeder.PrintsEventAsync("seeding", seeding);
+        var port = (await _seeder.PrintsEventAsync("listening", seeding)).GetProperty("port").GetInt32();
+        await _friend.RunAsync("create", _seeder.Folder["trip"], "-o", "trip.torrent");
+
+        var got = await _friend.RunAsync(
+            "get", "trip.torrent", "--select", "*.txt", "--bind", "127.0.0.1", "--peer", $"127.0.0.1:{port}", "--no-seed", "--stall-timeout", "50s", "--json");
+
+        got.Code.ShouldBe(ExitCode.Done, got.Error + got.Output);
+        File.ReadAllText(_friend.Folder["trip/день 1/notes.txt"]).ShouldBe("hello");
+        _seeder.Signal();
+        (await seeding).Code.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task Without_anybody_to_give_it_get_gives_up_with_5()
+    {
+        _friend.Folder.Write("a.torrent", Some.Torrent());
+
+        var run = await _friend.RunAsync("get", "a.torrent", "--bind", "127.0.0.1", "--timeout", "1s", "--json");
+
+        run.Code.ShouldBe(ExitCode.GaveUp);
+        run.ErrorKind.ShouldBe("gave-up");
+    }
+
+    [Fact]
+    public async Task Content_that_is_not_all_there_is_not_seeded()
+    {
+        await _seeder.RunAsync("create", "trip");
+        File.Delete(_seeder.Folder["trip/film.bin"]);
+
+        var run = await _seeder.RunAsync("seed", "trip.torrent", "--bind", "127.0.0.1", "--json");
+
+        run.Code.ShouldBe(ExitCode.Mismatch, run.Output);
+        run.ErrorKind.ShouldBe("content-missing");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_a_storage_failure()
+    {
+        _friend.Folder.Write("a.torrent", Some.Torrent());
+        _friend.Folder.Write("occupied", "");
+        _seeder.Folder.Write("a.txt", "hello");
+        var seeding = _seeder.RunAsync("seed", _friend.Folder["a.torrent"], "--bind", "127.0.0.1", "--json");
+        await _seeder.PrintsEventAsync("seeding", seeding);
+        var port = (await _seeder.PrintsEventAsync("listening", seeding)).GetProperty("port").GetInt32();
+
+        var run = await _friend.RunAsync("get", "a.torrent", "-o", "occupied/below", "--bind", "127.0.0.1", "--peer", $"127.0.0.1:{port}", "--timeout", "50s", "--json");
+
+        run.Code.ShouldBe(ExitCode.Storage, run.Output);
+        run.ErrorKind.ShouldBe("storage-failed");
+        _seeder.Signal();
+        await seeding;
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_9()
+    {
+        _friend.Folder.Write("a.torrent", Some.Torrent());
+        await using var taken = new TcpTransport().Listen(new IPEndPoint(IPAddress.Loopback, 0));
+
+        var run = await _friend.RunAsync("get", "a.torrent", "--bind", "127.0.0.1", "--port", $"{taken.LocalEndPoint.Port}", "--json");
+
+        run.Code.ShouldBe(ExitCode.Network);
+        run.ErrorKind.ShouldBe("cannot-bind");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using P2PShare.Testing;
+
+namespace P2PShare.Cli.Tests.Processes;
+
+/// <summary>The built program as a process of its own, killed when the test is over.</summary>
+internal sealed class RunningProgram : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    private RunningProgram(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Standard output so far.</summary>
+    public string Output => Read(_output);
+
+    /// <summary>Standard error so far.</summary>
+    public string Error => Read(_error);
+
+    /// <summary>Starts it in a folder, which also keeps its state.</summary>
+    public static RunningProgram Start(TemporaryDirectory folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "p2pshare.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["P2PSHARE_STATE_DIR"] = folder["state"];
+        start.Environment["XDG_CONFIG_HOME"] = folder["config"];
+        return new RunningProgram(start);
+    }
+
+    /// <summary>Waits until it has printed something on standard output, or ended.</summary>
+    public Task PrintsAsync(string text) => Eventually.Is(() => Output.Contains(text, StringComparison.Ordinal) || _process.HasExited, text);
+
+    /// <summary>Sends a signal: <c>INT</c>, <c>TERM</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end; the exit code.</summary>
+    public async Task<ExitCode> EndsAsync()
+    {
+        await Eventually.Completes(_process.WaitForExitAsync());
+        return (ExitCode)_process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is not null)
+        {
+            lock (text)
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
+    }
+}
