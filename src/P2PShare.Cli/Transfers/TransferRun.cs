@@ -5,6 +5,7 @@ using P2PShare.Engine;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;
+using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Transfers;
 
@@ -44,9 +45,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
 
     private async Task RunEngineAsync(IReadOnlyList<TransferItem> items, ITransferView view, CancellationToken stop)
     {
+        // Known before they are added: the engine tells of a torrent even while it is being added.
+        var named = items.DistinctBy(item => item.Metainfo.InfoHashes).ToDictionary(item => item.Metainfo.InfoHashes);
         using var ended = new CancellationTokenSource();
         var engine = context.Services.CreateEngine(EngineOptions(), logging);
-        var telling = TellAsync(engine, view);
+        var telling = TellAsync(engine, named, view);
         var counting = CountAsync(view, ended.Token);
         try
         {
@@ -119,11 +122,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     }
 
     /// <summary>Passes on what the engine tells, until it is disposed.</summary>
-    private async Task TellAsync(ITransferEngine engine, ITransferView view)
+    private async Task TellAsync(ITransferEngine engine, Dictionary<InfoHashes, TransferItem> named, ITransferView view)
     {
         await foreach (var fact in engine.Events.ReadAllAsync(CancellationToken.None))
         {
-            Show(() => view.Happened(fact, _running.Find(running => running.Item.Metainfo.InfoHashes.Key == fact.Torrent?.Key).Item));
+            Show(() => view.Happened(fact, fact.Torrent is { } hashes ? named.GetValueOrDefault(hashes) : null));
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class LiveBlock : IAsyncDisposable
         var line = new Paragraph().Append(tone.Label(colour: false), style).Append(text + "\n");
         lock (_drawing)
         {
-            _console.Write(line);
+            _console.Write(new InPlaceOfBlock(line));
         }
     }
 
@@ -69,6 +69,17 @@ internal sealed class LiveBlock : IAsyncDisposable
         {
             live.UpdateTarget(block);
         }
+    }
+
+    /// <summary>A line where the block stood: what the block had drawn there goes first. The block is drawn again below.</summary>
+    private sealed class InPlaceOfBlock(IRenderable line) : IRenderable
+    {
+        private const string EraseToTheEnd = "\e[J";
+
+        public Measurement Measure(RenderOptions options, int maxWidth) => line.Measure(options, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            [Segment.Control(EraseToTheEnd), .. line.Render(options, maxWidth)];
     }
 
     /// <summary>Standard error of the world the command runs in.</summary>

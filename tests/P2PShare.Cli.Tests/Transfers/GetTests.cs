@@ -174,6 +174,22 @@ public sealed class GetTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_a_torrent_even_in_what_is_told_while_it_is_added()
+    {
+        _app.Engine = new FakeEngine
+        {
+            WhenAdded = torrent =>
+            {
+                _app.Engine!.Tell(new EngineEvent.Checking(Noon, torrent.Metainfo.InfoHashes));
+                Eventually.Is(() => _app.Error.ToString().Contains("a.txt: checking what is there", StringComparison.Ordinal)).GetAwaiter().GetResult();
+                torrent.End(TorrentOutcome.Completed);
+            },
+        };
+
+        (await _app.RunAsync("get", "a.torrent")).Code.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
     public async Task Is_silent_when_asked_but_for_the_result()
     {
         _app.Engine = new FakeEngine

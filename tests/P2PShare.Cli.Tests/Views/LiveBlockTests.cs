@@ -15,6 +15,17 @@ public sealed class LiveBlockTests : IDisposable
     public void Dispose() => _app.Dispose();
 
     [Fact]
+    public async Task A_line_leaves_nothing_of_the_block_it_is_printed_over()
+    {
+        await using var block = new LiveBlock(
+            _app.Context(), new OutputStyle(Json: false, Quiet: false, Verbosity: 0, Colour: false, Live: true), () => new Text("a long row of the block"));
+
+        block.Print(Tone.Warning, "line");
+
+        _app.Error.ToString().ShouldContain("\r\e[Jwarning: line\n");
+    }
+
+    [Fact]
     public async Task Lines_may_be_printed_from_any_thread_while_it_is_drawn_over()
     {
         var time = new ManualTimeProvider();
