@@ -1,8 +1,8 @@
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Json;
-using P2PShare.Cli.Wording;
 using P2PShare.Cli.Transfers;
 using P2PShare.Cli.Views;
+using P2PShare.Cli.Wording;
 using P2PShare.Engine.Creation;
 using P2PShare.Protocol.Metainfo;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Json;
 using P2PShare.Cli.Settings;
-using P2PShare.Cli.Wording;
 using P2PShare.Cli.Views;
+using P2PShare.Cli.Wording;
 using P2PShare.Engine.Storage;
 using P2PShare.Protocol.Metainfo;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using P2PShare.Cli.Wording;
 using P2PShare.Cli.Transfers;
+using P2PShare.Cli.Wording;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
 

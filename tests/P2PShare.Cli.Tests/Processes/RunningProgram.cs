@@ -35,6 +35,7 @@ internal sealed class RunningProgram : IDisposable
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "p2pshare.dll"));
         foreach (var argument in arguments)
