@@ -73,24 +73,30 @@ internal sealed class InfoReader
 
     private TorrentFormat ReadFormat()
     {
-        var isTree = _info.TryGet("file tree"u8, out _);
+        var version = ReadVersion();
+        if (version == NewestVersion)
+        {
+            return V1Files.AreIn(_info) ? TorrentFormat.Hybrid : TorrentFormat.V2;
+        }
+
+        return _info.TryGet("file tree"u8, out _) ? throw new MetainfoException("a file tree without `meta version` 2") : TorrentFormat.V1;
+    }
+
+    // Before anything else, so that a torrent of tomorrow is called that and not broken.
+    private long ReadVersion()
+    {
         if (!_info.TryGet("meta version"u8, out var stated))
         {
-            return isTree ? throw new MetainfoException("a file tree without `meta version`") : TorrentFormat.V1;
+            return 1;
         }
 
-        if (!stated.TryGetInteger(out var version) || version is < 1 or > NewestVersion)
+        if (!stated.TryGetInteger(out var version) || version < 1)
         {
-            throw new MetainfoException($"`meta version` is not 1 or {NewestVersion}: made for newer programs");
+            _warnings.Add("`meta version` is no version, and is ignored.");
+            return 1;
         }
 
-        return (version, V1Files.AreIn(_info)) switch
-        {
-            (1, _) when isTree => throw new MetainfoException("a file tree in a torrent of version 1"),
-            (1, _) => TorrentFormat.V1,
-            (_, true) => TorrentFormat.Hybrid,
-            _ => TorrentFormat.V2,
-        };
+        return version <= NewestVersion ? version : throw new MetainfoException($"`meta version` {version} is newer than this program");
     }
 
     // Sloppy v1 torrents are about and work everywhere; but a program that reads a number otherwise than we do sees another torrent.

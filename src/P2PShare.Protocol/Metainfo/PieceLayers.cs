@@ -1,4 +1,5 @@
 using P2PShare.Protocol.Bencoding;
+using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Protocol.Metainfo;
 
@@ -55,7 +56,7 @@ internal static class PieceLayers
         }
 
         var pieces = (fileLength + pieceLength - 1) / pieceLength;
-        if (layer.Length != pieces * Sha256Hash.Size || (!isHashed && PieceLayer.RootOf(layer.Span, pieceLength) != root))
+        if (layer.Length != pieces * Sha256Hash.Size || (!isHashed && MerkleTree.RootOfLayer(layer.Span, pieceLength) != root))
         {
             throw new MetainfoException("the piece layer of a file does not match its root");
         }

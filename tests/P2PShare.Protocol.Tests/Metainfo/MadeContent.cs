@@ -42,7 +42,7 @@ internal sealed class MadeContent(string name, bool isSingleFile, int pieceLengt
         : _files.Where(made => made.Bytes.Length > pieceLength)
             .Select(made => LayerOf(made.Bytes))
             .DistinctBy(Convert.ToHexString)
-            .ToDictionary(layer => PieceLayer.RootOf(layer, pieceLength), layer => new ReadOnlyMemory<byte>(layer));
+            .ToDictionary(layer => MerkleTree.RootOfLayer(layer, pieceLength), layer => new ReadOnlyMemory<byte>(layer));
 
     private byte[] PieceHashes(TorrentFormat format)
     {
@@ -60,7 +60,7 @@ internal sealed class MadeContent(string name, bool isSingleFile, int pieceLengt
 
         return content.Length <= pieceLength
             ? new Sha256Hash(TreeOf(content, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)BlocksOf(content))))
-            : PieceLayer.RootOf(LayerOf(content), pieceLength);
+            : MerkleTree.RootOfLayer(LayerOf(content), pieceLength);
     }
 
     private byte[] LayerOf(byte[] content) => [.. content.Chunk(pieceLength).SelectMany(piece => TreeOf(piece, pieceLength / PieceGeometry.BlockLength))];

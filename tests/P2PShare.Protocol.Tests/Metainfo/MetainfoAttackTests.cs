@@ -43,11 +43,11 @@ public sealed class MetainfoAttackTests
     [Fact]
     public void Refuses_lengths_whose_sum_wraps_to_a_small_number()
     {
-        var file = Raw.Dictionary(("length", Raw.Number(long.MaxValue)), ("path", Raw.Path("a")));
-        var other = Raw.Dictionary(("length", Raw.Number(long.MaxValue)), ("path", Raw.Path("b")));
-        var last = Raw.Dictionary(("length", Raw.Number(12)), ("path", Raw.Path("c")));
+        var lengths = new[] { 12, long.MaxValue, long.MaxValue };
+        var files = lengths.Select((length, i) => Raw.Dictionary(("length", Raw.Number(length)), ("path", Raw.Path($"{i}"))));
 
-        RawTorrent.OfEntries(file, other, last).Refusal().ShouldContain("pieces");
+        RawTorrent.OfEntries([.. files]).Refusal().ShouldContain("pieces");
+        RawTorrent.OfEntries([.. files.Reverse()]).Refusal().ShouldContain("pieces");
     }
 
     [Fact]
@@ -116,6 +116,19 @@ public sealed class MetainfoAttackTests
         metainfo.Nodes.ShouldBeEmpty();
         metainfo.WebSeeds.ShouldBeEmpty();
         metainfo.HttpSeeds.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("i0e")]
+    [InlineData("i-2e")]
+    [InlineData("1:2")]
+    [InlineData("le")]
+    public void Ignores_a_version_that_is_none(string version)
+    {
+        var torrent = new RawTorrent { Length = Raw.Number(5) + Raw.Text("meta version") + version, Pieces = Raw.Bytes(new byte[20]) };
+
+        torrent.Read().Format.ShouldBe(TorrentFormat.V1);
+        torrent.Read().Warnings.ShouldHaveSingleItem();
     }
 
     [Theory]
