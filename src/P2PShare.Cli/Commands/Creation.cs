@@ -92,7 +92,7 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
     {
         var files = _creator.List(path, request.Options);
         var total = files.Sum(file => file.Length);
-        var pieceLength = request.Options.PieceLength ?? TorrentCreator.ChoosePieceLength(total);
+        var pieceLength = TorrentCreator.PieceLengthFor(request.Options, [.. files.Select(file => file.Length)]);
         output.DataLines(
         [
             $"would write {destination ?? "the torrent to standard output"}",

@@ -29,15 +29,15 @@ internal static class PieceLengthRule
         return length;
     }
 
-    /// <summary>The length for these files, as it was asked for or chosen.</summary>
+    /// <summary>The length for files of these lengths, as it was asked for or chosen.</summary>
     /// <exception cref="CreationException">The one asked for does not fit.</exception>
-    public static int For(CreationOptions options, IReadOnlyList<SourceFile> files)
+    public static int For(CreationOptions options, IReadOnlyList<long> fileLengths)
     {
-        var total = files.Sum(file => file.Length);
+        var total = fileLengths.Sum();
         var length = options.PieceLength is { } asked ? Check(asked, options.Format) : Choose(total);
         if (options.PieceLength is null && options.Format == TorrentFormat.Hybrid)
         {
-            while (length > Smallest && Padding(files, length) > total)
+            while (length > Smallest && Padding(fileLengths, length) > total)
             {
                 length /= 2;
             }
@@ -61,6 +61,6 @@ internal static class PieceLengthRule
         return int.IsPow2(length) ? length : throw new CreationException($"the piece length {length} is no power of two, which v2 and hybrid torrents need");
     }
 
-    private static long Padding(IReadOnlyList<SourceFile> files, int pieceLength) =>
-        files.Sum(file => InfoDictionaryWriter.PaddingAfter(TorrentFormat.Hybrid, file.Length, pieceLength, files.Count));
+    private static long Padding(IReadOnlyList<long> fileLengths, int pieceLength) =>
+        fileLengths.Sum(length => InfoDictionaryWriter.PaddingAfter(TorrentFormat.Hybrid, length, pieceLength, fileLengths.Count));
 }

@@ -40,11 +40,20 @@ public sealed class TorrentCreator(IFileSystem files, TimeProvider? time = null)
     /// </summary>
     public static int ChoosePieceLength(long totalLength) => PieceLengthRule.Choose(totalLength);
 
+    /// <summary>The piece length of a torrent of files of these lengths: what the options say, or what is chosen.</summary>
+    /// <exception cref="CreationException">What the options say does not fit.</exception>
+    public static int PieceLengthFor(CreationOptions options, IReadOnlyList<long> fileLengths)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(fileLengths);
+        return PieceLengthRule.For(options, fileLengths);
+    }
+
     private async Task<TorrentMetainfo> MakeAsync(string path, CreationOptions options, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
     {
         OuterFields.Check(options);
         var tree = new SourceWalker(files, options, cancellationToken).Walk(path);
-        var pieceLength = PieceLengthRule.For(options, tree.Files);
+        var pieceLength = PieceLengthFor(options, [.. tree.Files.Select(file => file.Length)]);
         var composer = new TorrentComposer(tree, options, pieceLength);
         composer.Rehearse();
         var hasher = new ContentHasher(files, options.Format, pieceLength, options.Threads ?? Environment.ProcessorCount);

@@ -44,9 +44,13 @@ internal sealed class TcpConnectionListener : IConnectionListener
             {
                 return null;
             }
+            catch (SocketException) when (accepted is not null)
+            {
+                // Gone before it could be set up.
+                accepted.Dispose();
+            }
             catch (SocketException exception)
             {
-                accepted?.Dispose();
                 await RecoverAsync(exception.SocketErrorCode, cancellationToken);
             }
         }

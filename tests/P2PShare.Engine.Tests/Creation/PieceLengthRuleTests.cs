@@ -28,18 +28,18 @@ public sealed class PieceLengthRuleTests
     [Fact]
     public void A_hybrid_of_many_small_files_gets_pieces_that_do_not_drown_it_in_padding()
     {
-        var files = Enumerable.Range(0, 50_000).Select(i => new SourceFile($"/{i}", [$"{i}"], 20 * KiB, default, false)).ToArray();
+        var files = Enumerable.Repeat(20 * KiB, 50_000).ToArray();
 
-        PieceLengthRule.For(new CreationOptions { Format = TorrentFormat.V1 }, files).ShouldBe((int)(512 * KiB));
-        PieceLengthRule.For(new CreationOptions { Format = TorrentFormat.V2 }, files).ShouldBe((int)(512 * KiB));
-        PieceLengthRule.For(new CreationOptions { Format = TorrentFormat.Hybrid }, files).ShouldBe((int)(32 * KiB));
+        TorrentCreator.PieceLengthFor(new CreationOptions { Format = TorrentFormat.V1 }, files).ShouldBe((int)(512 * KiB));
+        TorrentCreator.PieceLengthFor(new CreationOptions { Format = TorrentFormat.V2 }, files).ShouldBe((int)(512 * KiB));
+        TorrentCreator.PieceLengthFor(new CreationOptions { Format = TorrentFormat.Hybrid }, files).ShouldBe((int)(32 * KiB));
     }
 
     [Fact]
     public void What_was_asked_for_is_not_changed()
     {
-        var files = Enumerable.Range(0, 10).Select(i => new SourceFile($"/{i}", [$"{i}"], 1, default, false)).ToArray();
+        var files = Enumerable.Repeat(1L, 10).ToArray();
 
-        PieceLengthRule.For(new CreationOptions { Format = TorrentFormat.Hybrid, PieceLength = (int)MiB }, files).ShouldBe((int)MiB);
+        TorrentCreator.PieceLengthFor(new CreationOptions { Format = TorrentFormat.Hybrid, PieceLength = (int)MiB }, files).ShouldBe((int)MiB);
     }
 }

@@ -106,6 +106,25 @@ public sealed class TcpTransportTests : TransportContract
     }
 
     [Fact]
+    public async Task Peers_that_reset_before_they_are_accepted_do_not_hold_up_the_next()
+    {
+        var listener = Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        for (var i = 0; i < 20; i++)
+        {
+            using var gone = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) };
+            await gone.ConnectAsync(listener.LocalEndPoint);
+        }
+
+        var last = Keep(await Transport.ConnectAsync(listener.LocalEndPoint, null, CancellationToken.None));
+        IConnection accepted;
+        do
+        {
+            accepted = Keep((await Eventually.Completes(listener.AcceptAsync(CancellationToken.None).AsTask()))!);
+        }
+        while (!accepted.RemoteEndPoint.Equals(last.LocalEndPoint));
+    }
+
+    [Fact]
     public async Task Messages_are_not_held_back_to_be_put_together()
     {
         using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
