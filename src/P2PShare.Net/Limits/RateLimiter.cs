@@ -1,8 +1,8 @@
 namespace P2PShare.Net.Limits;
 
 /// <summary>
-/// A token bucket on a clock of the caller's choice. Waiters are served in turn, and while several wait a turn is at most one block,
-/// so that nobody who asks for much starves who asks for little. Thread-safe; one timer, armed only while someone waits.
+/// A token bucket on a clock of the caller's choice. Waiters are served in turn, and a turn is at most an even share of what is there,
+/// or a block where that is more, so that nobody who asks for much starves the others. Thread-safe; one timer, armed only while someone waits.
 /// </summary>
 /// <remarks>
 /// What is not used is saved up for 200 ms, or for one block of 16 KiB where the rate is lower than that. A waiter is woken for the
@@ -158,9 +158,9 @@ public sealed class RateLimiter(TimeProvider time, long bytesPerSecond = 0) : IR
     {
         while (_waiters.First is { } first && (_rate == 0 || _tokens >= WakeAmount(first.Value.Wanted)))
         {
+            var share = Math.Max(Block, _tokens / _waiters.Count);
             _waiters.RemoveFirst();
-            var isAlone = _waiters.Count == 0 || _rate == 0;
-            first.Value.Granted.SetResult(TakeUpTo(isAlone ? first.Value.Wanted : Math.Min(first.Value.Wanted, Block)));
+            first.Value.Granted.SetResult(TakeUpTo(_rate == 0 ? first.Value.Wanted : (int)Math.Min(first.Value.Wanted, share)));
         }
 
         if (_waiters.First is { } next)

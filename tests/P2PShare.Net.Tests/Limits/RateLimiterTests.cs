@@ -102,6 +102,18 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    public async Task Waiters_share_evenly_what_comes_at_once()
+    {
+        var limiter = new RateLimiter(_time, 100_000_000);
+        Drain(limiter);
+        var waiters = Enumerable.Range(0, 4).Select(_ => limiter.TakeAsync(1 << 20, default).AsTask()).ToArray();
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        (await Eventually.Completes(Task.WhenAll(waiters))).ShouldBe([25_000, 25_000, 25_000, 25_000]);
+    }
+
+    [Fact]
     public void Whoever_asks_for_little_gets_as_many_turns_as_whoever_asks_for_much() => Simulation.Run(async time =>
     {
         var limiter = new RateLimiter(time, 1_000_000);

@@ -69,8 +69,10 @@ public abstract class DatagramContract : IAsyncLifetime
         var (near, far) = (Bind(), Bind());
 
         await near.SendAsync(new byte[101], far.LocalEndPoint, CancellationToken.None);
+        await near.SendAsync(new byte[99], far.LocalEndPoint, CancellationToken.None);
         await near.SendAsync(new byte[100], far.LocalEndPoint, CancellationToken.None);
 
+        (await ReceiveAsync(far, new byte[100])).Length.ShouldBe(99);
         (await ReceiveAsync(far, new byte[100])).Length.ShouldBe(100);
     }
 
