@@ -78,10 +78,17 @@ internal sealed class FileHandleCache(int capacity = FileHandleCache.DefaultCapa
     /// <summary>For <see cref="FileLoan"/> alone.</summary>
     internal void Return(OpenFile file)
     {
-        bool isLast;
+        var isLast = false;
         lock (_lock)
         {
-            isLast = --file.Users == 0 && file.IsForgotten;
+            if (--file.Users == 0)
+            {
+                isLast = file.IsForgotten || _byPath.Count > capacity;
+                if (isLast && !file.IsForgotten)
+                {
+                    RemoveUnderLock(_byPath[file.Path], []);
+                }
+            }
         }
 
         if (isLast)

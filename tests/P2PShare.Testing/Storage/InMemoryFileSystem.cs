@@ -16,6 +16,7 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
     private readonly Dictionary<string, string> _links = [];
     private readonly Dictionary<string, Dictionary<string, MemoryFile>> _durableEntries = [];
     private readonly HashSet<string> _locked = [];
+    private readonly HashSet<Handle> _open = [];
     private DateTime _lastModified;
     private int _life;
 
@@ -27,6 +28,18 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
             lock (_lock)
             {
                 return [.. _files.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>Paths of what is open now, once for each handle.</summary>
+    public IReadOnlyList<string> OpenPaths
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _open.Select(handle => handle.Path).Order(StringComparer.Ordinal)];
             }
         }
     }
@@ -61,6 +74,7 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
         {
             _life++;
             _locked.Clear();
+            _open.Clear();
         }
     }
 
@@ -119,7 +133,7 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
                 file = _files[path] = new MemoryFile { Modified = Tick() };
             }
 
-            return new Handle(this, file, lockedPath: null);
+            return new Handle(this, file, path, isLock: false);
         }
     }
 
@@ -213,7 +227,23 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
     }
 
     /// <inheritdoc/>
-    public bool TryFlushAll(string folder) => false;
+    public bool TryFlushAll(string folder)
+    {
+        lock (_lock)
+        {
+            foreach (var file in _files.Values)
+            {
+                file.Flush();
+            }
+
+            foreach (var directory in _folders)
+            {
+                FlushDirectory(directory);
+            }
+
+            return true;
+        }
+    }
 
     /// <inheritdoc/>
     public IFileHandle? TryLock(string path)
@@ -227,7 +257,7 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
 
             MakeFolders(Path.GetDirectoryName(path)!);
             _files.TryAdd(path, new MemoryFile { Modified = Tick() });
-            return new Handle(this, _files[path], path);
+            return new Handle(this, _files[path], path, isLock: true);
         }
     }
 
@@ -252,17 +282,32 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
         return _lastModified = now > _lastModified ? now : _lastModified.AddTicks(1);
     }
 
-    private sealed class Handle(InMemoryFileSystem owner, MemoryFile file, string? lockedPath) : IFileHandle
+    private sealed class Handle : IFileHandle
     {
-        private readonly int _life = owner._life;
+        private readonly InMemoryFileSystem _owner;
+        private readonly MemoryFile _file;
+        private readonly bool _isLock;
+        private readonly int _life;
 
-        public long Length => Do(() => file.Content.Length);
+        public Handle(InMemoryFileSystem owner, MemoryFile file, string path, bool isLock)
+        {
+            _owner = owner;
+            _file = file;
+            _isLock = isLock;
+            _life = owner._life;
+            Path = path;
+            owner._open.Add(this);
+        }
 
-        public DateTime Modified => Do(() => file.Modified);
+        public string Path { get; }
+
+        public long Length => Do(() => _file.Content.Length);
+
+        public DateTime Modified => Do(() => _file.Modified);
 
         public int Read(Span<byte> destination, long position)
         {
-            var content = Do(() => file.Content);
+            var content = Do(() => _file.Content);
             var length = (int)Math.Clamp(content.Length - position, 0, destination.Length);
             content.AsSpan((int)Math.Min(position, content.Length), length).CopyTo(destination);
             return length;
@@ -281,10 +326,10 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
 
         public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position) => Do(() =>
         {
-            file.Modified = owner.Tick();
+            _file.Modified = _owner.Tick();
             foreach (var buffer in buffers)
             {
-                file.Write(position, buffer.ToArray());
+                _file.Write(position, buffer.ToArray());
                 position += buffer.Length;
             }
 
@@ -293,8 +338,8 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
 
         public void SetLength(long length) => Do(() =>
         {
-            file.Modified = owner.Tick();
-            file.SetLength(length);
+            _file.Modified = _owner.Tick();
+            _file.SetLength(length);
             return true;
         });
 
@@ -308,26 +353,28 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
 
         public void Flush() => Do(() =>
         {
-            file.Flush();
+            _file.Flush();
             return true;
         });
 
         public void Dispose()
         {
-            lock (owner._lock)
+            lock (_owner._lock)
             {
-                if (lockedPath is not null && owner._life == _life)
+                if (_owner._open.Remove(this) && _isLock)
                 {
-                    owner._locked.Remove(lockedPath);
+                    _owner._locked.Remove(Path);
                 }
             }
         }
 
         private T Do<T>(Func<T> action)
         {
-            lock (owner._lock)
+            lock (_owner._lock)
             {
-                return owner._life == _life ? action() : throw new ObjectDisposedException("the process is dead");
+                return _owner._life != _life ? throw new ObjectDisposedException("the process is dead")
+                    : !_owner._open.Contains(this) ? throw new ObjectDisposedException(Path)
+                    : action();
             }
         }
     }
