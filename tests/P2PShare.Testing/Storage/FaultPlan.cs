@@ -27,6 +27,13 @@ public sealed class FaultPlan
         Set((operation, path) => (operations.Count == 0 || operations.Contains(operation)) && --left == 0 ? Error(path) : null);
     }
 
+    /// <summary>The process dies at the N-th operation from now on, counted from 1: that one and all behind it fail.</summary>
+    public void KillAt(long number)
+    {
+        var left = number;
+        Set((_, path) => --left <= 0 ? Error(path) : null);
+    }
+
     /// <summary>All operations of these kinds on paths that end so fail.</summary>
     public void FailAll(string pathEnd, Exception? failure, params IReadOnlyList<FileOperation> operations) =>
         Set((operation, path) => operations.Contains(operation) && path.EndsWith(pathEnd, StringComparison.Ordinal) ? failure ?? Error(path) : null);
