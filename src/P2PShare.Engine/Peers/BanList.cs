@@ -8,8 +8,8 @@ namespace P2PShare.Engine.Peers;
 /// </summary>
 internal sealed class BanList
 {
-    /// <summary>How many ports of one address may be banned before all are.</summary>
-    public const int MaxPorts = 3;
+    /// <summary>How many ports of one address may be banned before all are. A liar that connects to us takes two at once: the one it came from and the one it listens on.</summary>
+    public const int MaxPorts = 4;
 
     /// <summary>How many bans are remembered.</summary>
     public const int Capacity = 4096;

@@ -41,7 +41,7 @@ internal sealed class PeerBook(Random random)
         var equals = 0;
         foreach (var peer in _peers.Values)
         {
-            if (peer.IsBusy || peer.IsOwn || now < peer.NotBefore || (skipSeeds && peer.IsSeed) || _bans.Contains(peer.Address))
+            if (peer.IsBusy || peer.IsOwn || now < peer.NotBefore || (skipSeeds && peer.IsSeed))
             {
                 continue;
             }
@@ -119,8 +119,15 @@ internal sealed class PeerBook(Random random)
         }
     }
 
-    /// <summary>It sent bad data. See <see cref="BanList"/>.</summary>
-    public void Ban(IPEndPoint address) => _bans.Add(address.Unmap());
+    /// <summary>It sent bad data: it is forgotten, and not learnt of again. See <see cref="BanList"/>.</summary>
+    public void Ban(IPEndPoint address)
+    {
+        _bans.Add(address.Unmap());
+        foreach (var banned in _peers.Keys.Where(_bans.Contains).ToList())
+        {
+            _ = _peers.Remove(banned);
+        }
+    }
 
     /// <summary>Whether a session with it is to be refused.</summary>
     public bool IsBanned(IPEndPoint address) => _bans.Contains(address.Unmap());
@@ -135,9 +142,9 @@ internal sealed class PeerBook(Random random)
         }
     }
 
-    /// <summary>Addresses worth remembering for the next run: sessions and those that last worked, at most <paramref name="count"/>.</summary>
+    /// <summary>Addresses worth remembering for the next run: those of the user first, then those that failed least, at most <paramref name="count"/>.</summary>
     public IReadOnlyList<IPEndPoint> Best(int count) =>
-        [.. _peers.Values.Where(peer => !peer.IsOwn && !_bans.Contains(peer.Address)).Order(KnownPeer.ByUse).Take(count).Select(peer => peer.Address)];
+        [.. _peers.Values.Where(peer => !peer.IsOwn).Order(KnownPeer.ByUse).Take(count).Select(peer => peer.Address)];
 
     private static bool IsPossible(IPEndPoint address) =>
         address.Port != 0

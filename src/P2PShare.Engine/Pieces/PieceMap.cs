@@ -77,7 +77,7 @@ internal sealed class PieceMap
     public void SetPieces(SwarmPeer peer, Bitfield pieces)
     {
         Uncount(peer);
-        if (pieces.IsFull && !peer.HasLost)
+        if (pieces.IsFull)
         {
             SetSeed(peer);
             return;
@@ -91,14 +91,6 @@ internal sealed class PieceMap
     /// <summary>A peer has all pieces.</summary>
     public void SetAllPieces(SwarmPeer peer)
     {
-        if (peer.HasLost)
-        {
-            var all = new Bitfield(Have.Length);
-            all.SetAll();
-            SetPieces(peer, all);
-            return;
-        }
-
         Uncount(peer);
         SetSeed(peer);
     }

@@ -107,7 +107,7 @@ internal sealed class PiecePicker
         }
     }
 
-    /// <summary>A peer has all pieces. BEP 6, <c>have all</c>.</summary>
+    /// <summary>A peer has all pieces. BEP 6, <c>have all</c>. At most once a session: its loss of a piece takes time that grows with the number of pieces.</summary>
     public void PeerHasAll(PeerKey peer)
     {
         if (_map.TryGetPeer(peer, out var known))

@@ -21,7 +21,7 @@ internal sealed class SwarmPeer(PeerKey key)
     /// <summary>Whether it has all pieces and is counted apart.</summary>
     public bool IsSeed { get; set; }
 
-    /// <summary>Whether it once was a seed and lost a piece: it is never counted as one again, so that losing and getting cannot be made expensive.</summary>
+    /// <summary>Whether it was a seed and lost a piece: getting it back does not make it one, so that losing and getting in turn stays cheap.</summary>
     public bool HasLost { get; set; }
 
     /// <summary>How many wanted pieces it has that we have not. For a seed it is not kept.</summary>

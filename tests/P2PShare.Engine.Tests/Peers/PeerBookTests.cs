@@ -143,7 +143,7 @@ public sealed class PeerBookTests
 
         _book.TryNext(_now, false, out _).ShouldBeFalse();
         _book.IsBanned(Address(2)).ShouldBeTrue();
-        _book.Add(Address(2), PeerSource.Tracker);
+        _book.Add(Address(2), PeerSource.Tracker).ShouldBeFalse();
         _book.TryNext(_now, false, out _).ShouldBeFalse();
         _book.Best(10).ShouldBeEmpty();
     }

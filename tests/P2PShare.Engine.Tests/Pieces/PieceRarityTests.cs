@@ -23,7 +23,7 @@ public sealed class PieceRarityTests
                 Apply(kind, piece, set, rarity, model, candidates);
                 Check(rarity, model, candidates, set);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithEndSize(300));
 
     [Fact]
     public void Equally_rare_pieces_all_get_their_turn()
@@ -55,16 +55,13 @@ public sealed class PieceRarityTests
             rarity.Increment(piece);
         }
 
-        rarity.Rarest(common).ShouldBe(70_000);
+        Enumerable.Range(0, 20).Select(_ => rarity.Rarest(common)).ShouldAllBe(piece => piece == 70_000);
     }
 
     private static void Check(PieceRarity rarity, int[] model, HashSet<int> candidates, Bitfield has)
     {
-        for (var piece = 0; piece < Pieces; piece++)
-        {
-            rarity.AvailabilityOf(piece).ShouldBe(model[piece]);
-            rarity.Candidates[piece].ShouldBe(candidates.Contains(piece));
-        }
+        Enumerable.Range(0, Pieces).Select(rarity.AvailabilityOf).SequenceEqual(model).ShouldBeTrue();
+        Enumerable.Range(0, Pieces).Where(piece => rarity.Candidates[piece]).SequenceEqual(candidates.Order()).ShouldBeTrue();
 
         // What only seeds have is not looked for at a peer that is counted: its own pieces count at least itself.
         var servable = candidates.Where(piece => has[piece] && model[piece] > 0).ToList();
@@ -145,7 +142,9 @@ public sealed class PieceRarityTests
 
             return bits;
         });
-        var step = Gen.Choose(0, 7).SelectMany(kind => Gen.Choose(0, Pieces - 1).SelectMany(piece => set.Select(bits => (kind, piece, bits))));
+        // Mostly small changes: a large one sorts anew, and hides what was wrong.
+        var kinds = Gen.Frequency((9, Gen.Choose(0, 3)), (1, Gen.Choose(4, 7)));
+        var step = kinds.SelectMany(kind => Gen.Choose(0, Pieces - 1).SelectMany(piece => set.Select(bits => (kind, piece, bits))));
         return step.ArrayOf().ToArbitrary();
     }
 }
