@@ -75,6 +75,9 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
     /// <summary>The id under which the peer wants <c>lt_donthave</c>; 0 when it does not. BEP 54.</summary>
     public byte DontHaveId { get; set; }
 
+    /// <summary>Extension handshakes that it has sent. BEP 10.</summary>
+    public int Introductions { get; set; }
+
     /// <summary>The program it runs, as it says.</summary>
     public string? Client { get; set; }
 

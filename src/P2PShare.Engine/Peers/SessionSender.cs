@@ -9,9 +9,9 @@ namespace P2PShare.Engine.Peers;
 
 /// <summary>
 /// The send loop of a session: small messages first, then blocks, many to one send. Blocks are read straight into the buffer that is sent,
-/// each behind the place of its header.
+/// each behind the place of its header. Needs no content where no block is ever added.
 /// </summary>
-internal sealed class SessionSender(PeerSession session, ContentReader content, IBufferPool buffers, IRateLimiter limiter, ISessionOwner owner)
+internal sealed class SessionSender(PeerSession session, ContentReader? content, IBufferPool buffers, IRateLimiter limiter, ISessionOwner owner)
 {
     /// <summary>Bytes of a send buffer: sixteen blocks with their headers.</summary>
     public const int BufferSize = 16 * (PieceGeometry.BlockLength + PeerMessageWriter.BlockHeaderSize);
@@ -76,7 +76,7 @@ internal sealed class SessionSender(PeerSession session, ContentReader content, 
                 used += PeerMessageWriter.BlockHeaderSize + range.Length;
             }
 
-            var read = await content.ReadAsync(_batch[first].Piece, _batch[first].Begin, _slots, cancellationToken);
+            var read = await content!.ReadAsync(_batch[first].Piece, _batch[first].Begin, _slots, cancellationToken);
             if (!read.IsComplete)
             {
                 used = begin;

@@ -123,8 +123,21 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         }
     }
 
+    /// <summary>The peer chokes us. With BEP 6 it still answers each request; without, it has forgotten them all.</summary>
+    public void OnChoked(PeerSession session)
+    {
+        if (session.SupportsFast)
+        {
+            picker.PeerChoked(session.Key);
+        }
+        else
+        {
+            DropAll(session);
+        }
+    }
+
     /// <summary>The peer will send nothing of what it was asked for.</summary>
-    public void DropAll(PeerSession session)
+    private void DropAll(PeerSession session)
     {
         picker.DroppedAll(session.Key);
         session.Outstanding = 0;
@@ -214,6 +227,15 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         picker.PieceFailed(piece.Piece, good: null);
         piece.Dispose();
         ReserveOpen();
+    }
+
+    /// <summary>A block that came is to be got again from another: its memory is given back.</summary>
+    public void Discard(BlockAddress block)
+    {
+        if (_buffers.TryGetValue(block.Piece, out var buffer))
+        {
+            buffer.Drop(block.Block);
+        }
     }
 
     /// <summary>Asks for nothing more and gives back all memory.</summary>

@@ -19,6 +19,9 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
 
     private const byte UploadOnlyId = 2;
 
+    /// <summary>Extension handshakes of one session: a peer says anew what has changed, which is seldom. More end the session.</summary>
+    private const int MaxIntroductions = 100;
+
     private static readonly Dictionary<string, byte> OurExtensions = new(StringComparer.Ordinal)
     {
         [ExtensionNames.DontHave] = DontHaveId,
@@ -82,10 +85,7 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
         {
             case IncomingKind.Choke:
                 session.PeerChoking = true;
-                if (!session.SupportsFast)
-                {
-                    downloader.DropAll(session);
-                }
+                downloader.OnChoked(session);
 
                 break;
             case IncomingKind.Unchoke:
@@ -175,7 +175,7 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
             return;
         }
 
-        // BEP 3 wants a bitfield first or never; aria2 sends one at any time in place of many haves.
+        // BEP 3 wants a bitfield first or never; aria2 sends one, or `have all`, at any time in place of many haves. Nobody takes all back.
         switch (message.Kind)
         {
             case IncomingKind.Have:
@@ -187,8 +187,8 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
             case IncomingKind.Bitfield:
                 session.Close(CloseReason.ProtocolBroken);
                 break;
-            case IncomingKind.HaveNone:
-                picker.PeerHas(session.Key, new Bitfield(PieceCount));
+            case IncomingKind.HaveNone when picker.PieceCountOf(session.Key) > 0:
+                session.Close(CloseReason.ProtocolBroken);
                 break;
             case IncomingKind.HaveAll:
                 picker.PeerHasAll(session.Key);
@@ -206,7 +206,7 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
     {
         switch (id)
         {
-            case 0 when ExtensionHandshake.TryRead(payload, out var introduction):
+            case 0 when ++session.Introductions <= MaxIntroductions && ExtensionHandshake.TryRead(payload, out var introduction):
                 OnIntroduction(session, introduction!);
                 break;
             case 0:

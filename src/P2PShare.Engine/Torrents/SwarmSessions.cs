@@ -1,0 +1,313 @@
+using System.Net;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Peers;
+using P2PShare.Net.Limits;
+using P2PShare.Net.Transport;
+using P2PShare.Protocol.Metainfo;
+using P2PShare.Protocol.PeerWire;
+
+namespace P2PShare.Engine.Torrents;
+
+/// <summary>
+/// Who takes part in a torrent: whom we know, connect to, let in and ban, and the sessions that come of it. Knows nothing of content.
+/// Only under its host's lock, but for <see cref="Admit"/> and <see cref="StopAsync"/>.
+/// </summary>
+internal sealed class SwarmSessions
+{
+    /// <summary>How young a session is that may have come about at the same moment as another with the same peer.</summary>
+    private static readonly TimeSpan SimultaneousConnects = TimeSpan.FromSeconds(10);
+
+    private readonly EngineContext _context;
+    private readonly ISessionHost _host;
+    private readonly InfoHashes _torrent;
+    private readonly int _pieceCount;
+    private readonly int _maxSessions;
+    private readonly SwarmConnector _connector;
+    private readonly SessionRunner _runner;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<PeerKey, PeerSession> _sessions = [];
+    private readonly PeerRoster _roster = new();
+    private bool _isStopped;
+
+    /// <summary>For a torrent of so many pieces; nobody is known but those that the user named.</summary>
+    public SwarmSessions(EngineContext context, PeerHandshake handshake, InfoHashes torrent, TorrentOptions options, int pieceCount, ISessionHost host)
+    {
+        _context = context;
+        _host = host;
+        _torrent = torrent;
+        _pieceCount = pieceCount;
+        _maxSessions = options.MaxSessions ?? context.Options.MaxSessionsPerTorrent;
+        _connector = new SwarmConnector(context, handshake, torrent);
+        DownloadLimit = new RateLimiter(context.Services.Time) { BytesPerSecond = options.MaxDownloadRate };
+        var uploadLimit = new RateLimiter(context.Services.Time) { BytesPerSecond = options.MaxUploadRate };
+        _runner = new SessionRunner(context, new CompositeRateLimiter(context.Download, DownloadLimit), new CompositeRateLimiter(context.Upload, uploadLimit), host);
+        Tasks = new TaskTracker(context.Logger);
+        Book = new PeerBook(context.Services.CreateRandom());
+        foreach (var peer in options.Peers)
+        {
+            Book.Add(peer, PeerSource.User);
+        }
+    }
+
+    /// <summary>The sessions, those that are closing included.</summary>
+    public IReadOnlyCollection<PeerSession> All => _sessions.Values;
+
+    /// <summary>Everybody known.</summary>
+    public PeerBook Book { get; }
+
+    /// <summary>The torrent's own limit.</summary>
+    public RateLimiter DownloadLimit { get; }
+
+    /// <summary>What runs for the torrent; idle once <see cref="StopAsync"/> has completed.</summary>
+    public TaskTracker Tasks { get; }
+
+    /// <summary>Ends what runs for the torrent.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>The session with this key, if it has not ended.</summary>
+    public PeerSession? Find(PeerKey key) => _sessions.GetValueOrDefault(key);
+
+    /// <summary>Learns of addresses.</summary>
+    public void Learn(IReadOnlyList<IPEndPoint> peers, PeerSource source)
+    {
+        foreach (var peer in peers)
+        {
+            Book.Add(peer, source);
+        }
+
+        Connect(_context.Clock.Now);
+    }
+
+    /// <summary>Takes over a connection whose handshake is done, and runs it to its end. From any thread.</summary>
+    public void Admit(IConnection connection, Handshake greeting, bool isIncoming, bool speaksV2) =>
+        Tasks.Run(() => RunAsync(connection, greeting, isIncoming, speaksV2));
+
+    /// <summary>Looks at the deadlines of each session; true for one that goes on.</summary>
+    public static bool Tick(PeerSession session, TimeSpan now)
+    {
+        if (session.IsSilent(now))
+        {
+            session.Close(CloseReason.Silent);
+            return false;
+        }
+
+        if (session.Pipeline.IsHopeless)
+        {
+            session.Close(CloseReason.Useless);
+            return false;
+        }
+
+        session.KeepAlive(now);
+        return true;
+    }
+
+    /// <summary>Connects to whom we know as far as there is room.</summary>
+    public void Connect(TimeSpan now)
+    {
+        while (!_isStopped
+            && _sessions.Count + _connector.UnderWay < _maxSessions
+            && _context.Slots.TryTakeHalfOpen())
+        {
+            if (!Book.TryNext(now, _host.IsGivingOnly, out var address))
+            {
+                _context.Slots.ReleaseHalfOpen();
+                if (_sessions.Count == 0)
+                {
+                    _host.OnPeersWanted();
+                }
+
+                return;
+            }
+
+            _connector.UnderWay++;
+            Tasks.Run(() => ConnectAsync(address));
+        }
+    }
+
+    /// <summary>A peer that came to us may have said where it listens: from now on it is known, and banned, under that address too.</summary>
+    public void NoteListenEndPoint(PeerSession session)
+    {
+        if (session.TakeListenEndPoint() is not { } listens)
+        {
+            return;
+        }
+
+        if (Book.IsBanned(listens))
+        {
+            session.Close(CloseReason.Banned);
+            return;
+        }
+
+        Book.Add(listens, PeerSource.Incoming);
+        Book.Connected(listens);
+    }
+
+    /// <summary>A peer sent bad data: no more of it, whether it is still here or not.</summary>
+    public void Ban(PeerKey liar)
+    {
+        if (!_roster.TryGetAddress(liar, out var address))
+        {
+            return;
+        }
+
+        Book.Ban(address);
+        EngineLog.PeerBanned(_context.Logger, address, "it sent bad data");
+        _context.Tell(new EngineEvent.PeerBanned(_context.Now, _torrent, address, "it sent bad data"));
+        if (Find(liar) is { } session)
+        {
+            if (session.BookEndPoint is { } listens)
+            {
+                Book.Ban(listens);
+            }
+
+            session.Close(CloseReason.Banned);
+        }
+    }
+
+    /// <summary>Ends all sessions and lets nobody in any more; <see cref="StopAsync"/> waits for them.</summary>
+    public void Close()
+    {
+        _isStopped = true;
+        foreach (var session in _sessions.Values)
+        {
+            session.Close(CloseReason.Stopping);
+        }
+    }
+
+    /// <summary>Waits for the end of all sessions, after <see cref="Close"/>.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await Tasks.WhenIdleAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task ConnectAsync(IPEndPoint address)
+    {
+        ConnectResult result;
+        try
+        {
+            result = await _connector.ConnectAsync(address, Stopping);
+        }
+        finally
+        {
+            _context.Slots.ReleaseHalfOpen();
+            lock (_host.Lock)
+            {
+                _connector.UnderWay--;
+            }
+        }
+
+        if (result.Connection is { } connection)
+        {
+            await RunAsync(connection, result.Greeting, isIncoming: false, result.SpeaksV2);
+            return;
+        }
+
+        lock (_host.Lock)
+        {
+            if (result.IsOurselves)
+            {
+                Book.MarkOwn(address);
+            }
+            else
+            {
+                Book.Failed(address, _context.Clock.Now);
+            }
+        }
+    }
+
+    private async Task RunAsync(IConnection connection, Handshake greeting, bool isIncoming, bool speaksV2)
+    {
+        if (Join(connection, greeting, isIncoming, speaksV2) is not { } session)
+        {
+            await connection.DisposeAsync();
+            return;
+        }
+
+        try
+        {
+            await _runner.RunAsync(session);
+        }
+        finally
+        {
+            Leave(session);
+            await session.FinishAsync();
+        }
+    }
+
+    private PeerSession? Join(IConnection connection, Handshake greeting, bool isIncoming, bool speaksV2)
+    {
+        var address = connection.RemoteEndPoint;
+        lock (_host.Lock)
+        {
+            var now = _context.Clock.Now;
+            if (_isStopped
+                || _sessions.Count >= _maxSessions
+                || Book.IsBanned(address)
+                || !MayJoin(greeting.PeerId, isIncoming, now)
+                || !_context.Slots.TryTake(address.Address))
+            {
+                if (!isIncoming)
+                {
+                    Book.Disconnected(address, now);
+                }
+
+                return null;
+            }
+
+            var session = new PeerSession(_roster.Join(address), connection, greeting, isIncoming, speaksV2, _pieceCount) { Began = now, LastReceived = now };
+            _sessions.Add(session.Key, session);
+            if (!isIncoming)
+            {
+                Book.Connected(address);
+            }
+
+            _host.OnJoined(session);
+            return session;
+        }
+    }
+
+    /// <summary>
+    /// One session a peer. Where two connect to each other at the same moment, both keep the connection that the greater peer id made,
+    /// so that they do not both drop the other's.
+    /// </summary>
+    private bool MayJoin(PeerId peerId, bool isIncoming, TimeSpan now)
+    {
+        if (peerId == _context.PeerId)
+        {
+            return false;
+        }
+
+        if (_sessions.Values.FirstOrDefault(session => session.PeerId == peerId && !session.IsClosing) is not { } existing)
+        {
+            return true;
+        }
+
+        var peerIsGreater = string.CompareOrdinal(peerId.ToString(), _context.PeerId.ToString()) > 0;
+        if (existing.IsIncoming == isIncoming || now - existing.Began > SimultaneousConnects || isIncoming != peerIsGreater)
+        {
+            return false;
+        }
+
+        existing.Close(CloseReason.Duplicate);
+        return true;
+    }
+
+    private void Leave(PeerSession session)
+    {
+        lock (_host.Lock)
+        {
+            var now = _context.Clock.Now;
+            _sessions.Remove(session.Key);
+            _roster.Leave(session.Key);
+            _context.Slots.Release(session.Connection.RemoteEndPoint.Address);
+            if (session.BookEndPoint is { } address)
+            {
+                Book.Disconnected(address, now);
+            }
+
+            _host.OnLeft(session, now);
+        }
+    }
+}
