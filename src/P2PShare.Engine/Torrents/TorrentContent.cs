@@ -28,8 +28,9 @@ internal sealed class TorrentContent
     private readonly Lock _lock = new();
     private readonly Lock _flushing = new();
 
-    // Under the lock.
-    private bool _isDirty;
+    // Under the lock. What an earlier process wrote and did not make durable is ours to make so: there is something to do from the start.
+    private bool _isDirty = true;
+    private StorageException? _failure;
     private int _underWay;
     private TaskCompletionSource? _idle;
     private TimeSpan _checkpointAt;
@@ -80,10 +81,7 @@ internal sealed class TorrentContent
                 }
 
                 _record.Checked(doubtful, found);
-                lock (_lock)
-                {
-                    _isDirty |= !found.IsEmpty;
-                }
+                MarkDirty();
             }
             finally
             {
@@ -159,17 +157,28 @@ internal sealed class TorrentContent
     /// <summary>A piece that was here is not any more, or never was.</summary>
     public void Lose(int piece) => _record.Failed(piece);
 
-    /// <summary>Makes durable what was written, now and then. Never blocks.</summary>
-    public void CheckpointIfDue()
+    /// <summary>Makes durable what was written, now and then. Never blocks. The failure, once the disk has refused: then the torrent is to end.</summary>
+    public StorageException? CheckpointIfDue()
     {
         var now = _context.Clock.Now;
         lock (_lock)
         {
-            if (_isDirty && now >= _checkpointAt && _checkpoint.IsCompleted)
+            if (_isDirty && _failure is null && now >= _checkpointAt && _checkpoint.IsCompleted)
             {
                 _checkpointAt = now + CheckpointInterval;
                 _checkpoint = CheckpointAsync();
             }
+
+            return _failure;
+        }
+    }
+
+    /// <summary>Completes when no checkpoint is on its way.</summary>
+    public Task WhenCheckpointedAsync()
+    {
+        lock (_lock)
+        {
+            return _checkpoint;
         }
     }
 
@@ -192,10 +201,11 @@ internal sealed class TorrentContent
     /// <summary>Makes durable what was written and closes; the failure, if the disk refused.</summary>
     public async Task<StorageException?> CloseAsync()
     {
-        StorageException? failure = null;
+        StorageException? failure;
         try
         {
-            await _checkpoint;
+            await WhenCheckpointedAsync();
+            failure = _failure;
             await FlushAsync();
         }
         catch (StorageException refused)
@@ -221,11 +231,7 @@ internal sealed class TorrentContent
             _record.Intend(piece.Piece);
             _store.Write(_metainfo.Geometry.OffsetOf(piece.Piece), bytes);
             _record.Written(piece.Piece);
-            lock (_lock)
-            {
-                _isDirty = true;
-            }
-
+            MarkDirty();
             return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(bytes) : null, null);
         }
         catch (StorageException failure)
@@ -264,6 +270,14 @@ internal sealed class TorrentContent
 
     private static BlockDigest[] DigestsOf(IReadOnlyList<ReadOnlyMemory<byte>> blocks) => [.. blocks.Select(block => BlockDigest.Of(block.Span))];
 
+    private void MarkDirty()
+    {
+        lock (_lock)
+        {
+            _isDirty = true;
+        }
+    }
+
     private async Task CheckpointAsync()
     {
         try
@@ -273,28 +287,45 @@ internal sealed class TorrentContent
         catch (StorageException failure)
         {
             EngineLog.RecordFailed(_context.Logger, _metainfo.Name, failure);
+            lock (_lock)
+            {
+                _failure = failure;
+            }
         }
     }
 
     private Task<bool> FlushAsync() => _context.Hashers.RunAsync(() =>
     {
-        lock (_lock)
-        {
-            if (!_isDirty)
-            {
-                return false;
-            }
-
-            _isDirty = false;
-        }
-
+        // Who comes while another flushes waits for it: when this ends, all that was written before is durable.
         lock (_flushing)
         {
-            _record.Checkpoint(_store);
+            return TakeDirty() && Flush();
         }
-
-        return true;
     });
+
+    private bool TakeDirty()
+    {
+        lock (_lock)
+        {
+            var wasDirty = _isDirty;
+            _isDirty = false;
+            return wasDirty;
+        }
+    }
+
+    private bool Flush()
+    {
+        try
+        {
+            _record.Checkpoint(_store);
+            return true;
+        }
+        catch (StorageException)
+        {
+            MarkDirty();
+            throw;
+        }
+    }
 }
 
 /// <summary>What became of a whole piece.</summary>

@@ -69,7 +69,12 @@ internal sealed class TorrentRunner : ITrackerSink, ISwarmObserver
         }
 
         swarm.Tick();
-        _content!.CheckpointIfDue();
+        if (_content!.CheckpointIfDue() is { } failure)
+        {
+            RequestStop(TorrentOutcome.StorageFailed, failure.Message);
+            return;
+        }
+
         EvaluateStop(swarm);
     }
 

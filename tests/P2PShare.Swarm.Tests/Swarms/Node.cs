@@ -14,14 +14,14 @@ internal sealed class Node : IAsyncDisposable
     private readonly TemporaryDirectory _state = new();
     private readonly TemporaryDirectory _content = new();
 
-    private Node(Func<EngineOptions, EngineOptions> configure)
+    private Node(Func<EngineOptions, EngineOptions> configure, IFileSystem files)
     {
         var options = new EngineOptions { StateDirectory = _state.Path, BindAddress = IPAddress.Loopback };
         Engine = new TorrentEngine(configure(options), new EngineServices
         {
             Transport = new TcpTransport(),
             Datagrams = new UdpTransport(),
-            Files = new PhysicalFileSystem(),
+            Files = files,
         });
     }
 
@@ -31,9 +31,9 @@ internal sealed class Node : IAsyncDisposable
 
     public IPEndPoint Address => Engine.Listening[0];
 
-    public static async Task<Node> StartAsync(Func<EngineOptions, EngineOptions>? configure = null)
+    public static async Task<Node> StartAsync(Func<EngineOptions, EngineOptions>? configure = null, IFileSystem? files = null)
     {
-        var node = new Node(configure ?? (options => options));
+        var node = new Node(configure ?? (options => options), files ?? new PhysicalFileSystem());
         await node.Engine.StartAsync(CancellationToken.None);
         return node;
     }

@@ -10,6 +10,7 @@ public sealed class FaultPlan
     private Func<FileOperation, string, Exception?> _fault = (_, _) => null;
     private long _count;
     private long _room = long.MaxValue;
+    private string? _wholeWrites;
 
     /// <summary>Operations so far.</summary>
     public long Count => Interlocked.Read(ref _count);
@@ -28,10 +29,13 @@ public sealed class FaultPlan
     }
 
     /// <summary>The process dies at the N-th operation from now on, counted from 1: that one and all behind it fail.</summary>
-    public void KillAt(long number)
+    /// <param name="number">Which.</param>
+    /// <param name="wholeWrites">The folder below which writes are done or not begun; others are torn. A system that kills tears no write within a page.</param>
+    public void KillAt(long number, string? wholeWrites = null)
     {
         var left = number;
         Set((_, path) => --left <= 0 ? Error(path) : null);
+        _wholeWrites = wholeWrites;
     }
 
     /// <summary>All operations of these kinds on paths that end so fail.</summary>
@@ -47,6 +51,9 @@ public sealed class FaultPlan
             HasFailed = false;
         }
     }
+
+    /// <summary>Whether a part of what fails to be written to a path is written nevertheless, as a disk does.</summary>
+    internal bool Tears(string path) => _wholeWrites is null || !path.StartsWith(_wholeWrites, StringComparison.Ordinal);
 
     internal void Before(FileOperation operation, string path)
     {
@@ -76,6 +83,7 @@ public sealed class FaultPlan
         {
             _fault = fault;
             _room = long.MaxValue;
+            _wholeWrites = null;
             HasFailed = false;
         }
     }

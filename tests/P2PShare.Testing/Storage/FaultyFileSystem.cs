@@ -127,8 +127,11 @@ public sealed class FaultyFileSystem : IFileSystem
         {
             if (plan.FailureOf(FileOperation.Write, path, buffers.Sum(buffer => buffer.Length)) is { } failure)
             {
-                // As a disk does: a part of it is written.
-                inner.Write([buffers[0][..(buffers[0].Length / 2)]], position);
+                if (plan.Tears(path))
+                {
+                    inner.Write([buffers[0][..(buffers[0].Length / 2)]], position);
+                }
+
                 throw failure;
             }
 
