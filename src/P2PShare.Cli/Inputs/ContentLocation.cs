@@ -12,10 +12,17 @@ internal static class ContentLocation
     {
         var isContentItself = metainfo.IsSingleFile
             ? File.Exists(path)
-            : !Directory.Exists(Path.Combine(path, metainfo.Name));
+            : NameIn(metainfo, path) is null;
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-        return isContentItself && name == metainfo.Name && Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) is { } parent
+        return isContentItself && NamesOf(metainfo).Contains(name) && Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) is { } parent
             ? parent
             : path;
     }
+
+    /// <summary>What the torrent's file or folder is called in a folder: its safe name or, for content of whoever made the torrent, its own; null when neither is there.</summary>
+    public static string? NameIn(TorrentMetainfo metainfo, string directory) =>
+        NamesOf(metainfo).FirstOrDefault(name => Path.Exists(Path.Combine(directory, name)));
+
+    private static IEnumerable<string> NamesOf(TorrentMetainfo metainfo) =>
+        metainfo.OriginalName is { } original && !OperatingSystem.IsWindows() ? [metainfo.Name, original] : [metainfo.Name];
 }

@@ -57,7 +57,8 @@ internal sealed class SeedSource(CommandContext context, CommandOutput output, s
 
         // Nobody said where: the current folder as for the other commands, else beside the torrent itself.
         var besideTorrent = Path.GetDirectoryName(torrent.Path);
-        return !Path.Exists(context.FullPath(torrent.Metainfo.Name)) && besideTorrent is not null && Path.Exists(Path.Combine(besideTorrent, torrent.Metainfo.Name))
+        var isHere = ContentLocation.NameIn(torrent.Metainfo, context.WorkingDirectory) is not null;
+        return !isHere && besideTorrent is not null && ContentLocation.NameIn(torrent.Metainfo, besideTorrent) is not null
             ? besideTorrent
             : context.WorkingDirectory;
     }

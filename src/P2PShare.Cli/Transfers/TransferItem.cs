@@ -1,3 +1,4 @@
+using P2PShare.Cli.Inputs;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Transfers;
@@ -18,5 +19,5 @@ internal sealed record TransferItem(string Argument, TorrentMetainfo Metainfo, s
     public string Name => Metainfo.Name;
 
     /// <summary>The file or folder that the content is.</summary>
-    public string ContentPath => Path.Combine(ContentDirectory, Metainfo.Name);
+    public string ContentPath => Path.Combine(ContentDirectory, ContentLocation.NameIn(Metainfo, ContentDirectory) ?? Metainfo.Name);
 }

@@ -14,6 +14,7 @@ namespace P2PShare.Engine.Storage;
 internal sealed class ContentLayout
 {
     private readonly Extent[] _extents;
+    private readonly ContentNames _names;
 
     /// <summary>Lays out a torrent.</summary>
     /// <param name="metainfo">The torrent.</param>
@@ -21,11 +22,14 @@ internal sealed class ContentLayout
     /// <param name="files">All files; the content's are looked for only below <paramref name="contentDirectory"/>.</param>
     /// <param name="wanted">Indexes of wanted files; null for all.</param>
     /// <param name="partsPath">Where parts of unwanted files are kept. Absolute. Null only where all files are wanted.</param>
-    public ContentLayout(TorrentMetainfo metainfo, string contentDirectory, IFileSystem files, IReadOnlySet<int>? wanted = null, string? partsPath = null)
+    /// <param name="isReadOnly">Nothing is written: content that lies under the torrent's own names, unsafe as they are, is found there.</param>
+    public ContentLayout(
+        TorrentMetainfo metainfo, string contentDirectory, IFileSystem files, IReadOnlySet<int>? wanted = null, string? partsPath = null, bool isReadOnly = false)
     {
         Metainfo = metainfo;
         ContentDirectory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(contentDirectory));
         FileSystem = files.Below(ContentDirectory);
+        _names = isReadOnly ? ContentNames.Find(metainfo, ContentDirectory, FileSystem) : ContentNames.Safe(metainfo);
         IsWanted = index => wanted?.Contains(index) ?? true;
         var builder = new ContentLayoutBuilder(this, files, partsPath);
         (Files, _extents, WantedPieces, Elsewhere) = builder.Build();
@@ -53,10 +57,10 @@ internal sealed class ContentLayout
     public Func<int, bool> IsWanted { get; }
 
     /// <summary>The torrent's own folder; for a single file, the folder that it lies in.</summary>
-    public string TorrentDirectory => Metainfo.IsSingleFile ? ContentDirectory : Path.Join(ContentDirectory, Metainfo.Name);
+    public string TorrentDirectory => Metainfo.IsSingleFile ? ContentDirectory : Path.Join(ContentDirectory, _names.Root);
 
     /// <summary>Where a file of the torrent belongs.</summary>
-    public string PathOf(TorrentFile file) => Path.Join(TorrentDirectory, file.Path.Replace('/', Path.DirectorySeparatorChar));
+    public string PathOf(TorrentFile file) => Path.Join(ContentDirectory, _names.PathOf(file));
 
     /// <summary>The places of a run of bytes, in their order, without a gap between them.</summary>
     public SegmentSequence SegmentsOf(long offset, long length) => new(_extents, offset, length);

@@ -17,7 +17,7 @@ public sealed class ContentVerifier(IFileSystem files)
     {
         ArgumentNullException.ThrowIfNull(metainfo);
         ThrowIfMissing(directory);
-        var layout = new ContentLayout(metainfo, directory, files);
+        var layout = new ContentLayout(metainfo, directory, files, isReadOnly: true);
         using var handles = new FileHandleCache();
         using var store = new ContentStore(layout, handles);
         var all = new Bitfield(metainfo.Geometry.PieceCount);

@@ -37,11 +37,12 @@ internal sealed class StateFolder
     /// <param name="metainfo">The torrent.</param>
     /// <param name="contentDirectory">The folder that holds the file or folder called the torrent's name. Absolute.</param>
     /// <param name="wanted">Indexes of wanted files; null for all.</param>
+    /// <param name="isReadOnly">Nothing is written: the content may lie under the torrent's own names.</param>
     /// <exception cref="StorageException">The system does not say what is there.</exception>
-    public ContentLayout Lay(TorrentMetainfo metainfo, string contentDirectory, IReadOnlySet<int>? wanted = null)
+    public ContentLayout Lay(TorrentMetainfo metainfo, string contentDirectory, IReadOnlySet<int>? wanted = null, bool isReadOnly = false)
     {
         var directory = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(contentDirectory));
-        return new ContentLayout(metainfo, directory, _files, wanted, PathOf(metainfo.InfoHashes.Key, directory, "parts"));
+        return new ContentLayout(metainfo, directory, _files, wanted, PathOf(metainfo.InfoHashes.Key, directory, "parts"), isReadOnly);
     }
 
     /// <summary>Where the record of a torrent's content in one folder is kept.</summary>

@@ -59,7 +59,7 @@ internal sealed class TorrentContent
     /// <exception cref="StorageException">Its state cannot be kept, or another process runs it.</exception>
     public static TorrentContent Open(EngineContext context, TorrentMetainfo metainfo, TorrentOptions options)
     {
-        var layout = context.State.Lay(metainfo, options.ContentDirectory, options.SelectedFiles);
+        var layout = context.State.Lay(metainfo, options.ContentDirectory, options.SelectedFiles, options.SeedOnly);
         var record = TorrentRecord.Open(context.State, layout, context.Services.Time);
         return new TorrentContent(context, metainfo, options, new ContentStore(layout, context.Handles, options.Preallocate), record);
     }

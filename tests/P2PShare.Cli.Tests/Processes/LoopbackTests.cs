@@ -67,6 +67,36 @@ public sealed class LoopbackTests : IDisposable
         (await seeding).Code.ShouldBe(ExitCode.Done);
     }
 
+    [Theory]
+    [InlineData("v1", "trip 10:00")]
+    [InlineData("hybrid", "trip 10:00")]
+    [InlineData("v2", "trip 10:00")]
+    [InlineData("v1", "trip 10:00/aux.c")]
+    public async Task Content_whose_names_are_made_safe_for_others_is_verified_and_seeded_where_its_maker_has_it(string format, string shared)
+    {
+        _seeder.Folder.WriteRandom("trip 10:00/aux.c", 50_000, 1);
+        _seeder.Folder.WriteRandom("trip 10:00/Notes", 50_000, 2);
+        _seeder.Folder.WriteRandom("trip 10:00/notes", 50_000, 3);
+        (await _seeder.RunAsync("create", shared, "--format", format, "-o", "made.torrent")).Code.ShouldBe(ExitCode.Done);
+        (await _seeder.RunAsync("verify", "made.torrent", shared.Contains('/') ? "trip 10:00" : ".")).Code.ShouldBe(ExitCode.Done);
+        (await _seeder.RunAsync("verify", "made.torrent", shared)).Code.ShouldBe(ExitCode.Done);
+        var seeding = _seeder.RunAsync("seed", "made.torrent", "--data", shared, "--bind", "127.0.0.1", "--json");
+        await _seeder.PrintsEventAsync("seeding", seeding);
+        var port = (await _seeder.PrintsEventAsync("listening", seeding)).GetProperty("port").GetInt32();
+
+        var got = await _friend.RunAsync(
+            "get", _seeder.Folder["made.torrent"], "-o", "got", "--bind", "127.0.0.1", "--peer", $"127.0.0.1:{port}", "--no-seed", "--stall-timeout", "50s", "--json");
+
+        got.Code.ShouldBe(ExitCode.Done, got.Error + got.Output);
+        Directory.EnumerateFileSystemEntries(_friend.Folder["got"], "*", SearchOption.AllDirectories)
+            .ShouldAllBe(path => !path.Contains(':') && Path.GetFileName(path) != "aux.c");
+        (await _friend.RunAsync("verify", _seeder.Folder["made.torrent"], "got")).Code.ShouldBe(ExitCode.Done);
+        _seeder.Signal();
+        var seeded = await seeding;
+        seeded.Code.ShouldBe(ExitCode.Done);
+        seeded.Output.ShouldContain(_seeder.Folder[shared]);
+    }
+
     [Fact]
     public async Task Without_anybody_to_give_it_get_gives_up_with_5()
     {

@@ -56,9 +56,11 @@ public sealed class InterruptedDownloadTests
             for (var life = 0; life < 5; life++)
             {
                 var boot = $"boot {life}";
-                var download = new RecordedDownload(Torrent, memory, _time, boot);
+                var plan = new FaultPlan();
+                var download = new RecordedDownload(Torrent, new FaultyFileSystem(memory, plan), _time, boot);
                 ShouldBeTrue(download, seed);
                 durable.ShouldAllBe(piece => download.Resume.Trusted[piece], $"seed {seed}, life {life}");
+                plan.KillAt(random.Next(1, 300));
                 Live(download, random, durable);
                 memory.CutPower(random);
                 _time.Advance(TimeSpan.FromMinutes(random.Next(10)));
@@ -92,8 +94,20 @@ public sealed class InterruptedDownloadTests
         }
     }
 
-    // Downloads some pieces, now and then makes them durable, and maybe leaves one half done.
+    // Downloads some pieces, now and then makes them durable, and maybe leaves one half done; or does not come so far.
     private void Live(RecordedDownload download, Random random, HashSet<int> durable)
+    {
+        try
+        {
+            LiveOn(download, random, durable);
+        }
+        catch (StorageException)
+        {
+            // The process is dead.
+        }
+    }
+
+    private void LiveOn(RecordedDownload download, Random random, HashSet<int> durable)
     {
         var recorded = Check(download);
         for (var i = random.Next(12); i > 0; i--)

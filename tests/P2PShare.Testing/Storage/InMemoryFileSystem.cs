@@ -78,7 +78,7 @@ public sealed class InMemoryFileSystem(TimeProvider time) : IFileSystem
         }
     }
 
-    /// <summary>The power fails: as <see cref="Kill"/>, and what was not flushed is there or not, as chance has it.</summary>
+    /// <summary>The power fails: as <see cref="Kill"/>, and what was not flushed is there, garbled or not there, as chance has it.</summary>
     public void CutPower(Random random)
     {
         Kill();

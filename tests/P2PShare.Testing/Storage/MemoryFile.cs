@@ -36,7 +36,7 @@ internal sealed class MemoryFile
         _unflushed.Clear();
     }
 
-    /// <summary>What was not flushed is lost, write by write as chance has it; and so is its time.</summary>
+    /// <summary>What was not flushed is lost or garbled, write by write as chance has it; and so is its time.</summary>
     public void CutPower(Random random)
     {
         var content = (byte[])_durable.Clone();
@@ -45,13 +45,29 @@ internal sealed class MemoryFile
         {
             if (random.Next(2) == 0)
             {
-                content = Put(content, position, random.Next(3) == 0 ? new byte[bytes.Length] : bytes);
+                content = Put(content, position, Remains(bytes, random));
                 modified = Modified;
             }
         }
 
         (Content, Modified) = (content, modified);
         Flush();
+    }
+
+    // Of a write that the power cut: all, nothing but the space for it, or other bytes in the middle of it.
+    private static byte[] Remains(byte[] bytes, Random random)
+    {
+        switch (random.Next(4))
+        {
+            case 0:
+                return new byte[bytes.Length];
+            case 1 when bytes.Length > 0:
+                var garbled = (byte[])bytes.Clone();
+                garbled[random.Next(garbled.Length)] = (byte)random.Next(256);
+                return garbled;
+            default:
+                return bytes;
+        }
     }
 
     private static byte[] Put(byte[] content, long position, byte[] bytes)
