@@ -1,0 +1,203 @@
+using System.Net;
+using P2PShare.Dht.Queries;
+using P2PShare.Net.Addresses;
+using P2PShare.Protocol.Krpc;
+
+namespace P2PShare.Dht.Lookups;
+
+/// <summary>
+/// Walks towards a target: asks a few nodes at once, goes on with nearer ones that they tell of, and ends when the nearest have answered, or its time or
+/// its queries are used up. Then it stores, where it is to. Bounded in everything. Not thread-safe. BEP 5, 42.
+/// </summary>
+internal sealed class Lookup(NodeId target, ILookupGoal goal, ILookupNetwork network) : IQueryOwner
+{
+    private readonly CandidateList _candidates = new(target);
+    private TimeSpan? _startedAt;
+    private bool _isStoring;
+    private int _underWay;
+    private int _slow;
+    private int _queries;
+    private int _answers;
+    private int _storedOn;
+    private KrpcError? _refusal;
+
+    public NodeId Target => target;
+
+    public ILookupGoal Goal => goal;
+
+    public CandidateList Candidates => _candidates;
+
+    public bool IsOver { get; private set; }
+
+    public int Queries => _queries;
+
+    /// <summary>Begins to ask.</summary>
+    public void Start()
+    {
+        _startedAt = network.Now;
+        GoOn();
+    }
+
+    /// <summary>Ends it where it stands.</summary>
+    public void Cancel() => Finish();
+
+    /// <summary>Looks at the deadline.</summary>
+    public void Tick()
+    {
+        if (!IsOver && network.Now - _startedAt > DhtLimits.LookupTime)
+        {
+            if (_isStoring)
+            {
+                Finish();
+            }
+            else
+            {
+                BeginToStore();
+            }
+        }
+        else
+        {
+            GoOn();
+        }
+    }
+
+    public void OnAnswer(PendingQuery query, KrpcResponse answer)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        var candidate = (Candidate)query.Candidate!;
+        EndQuery(query);
+        if (_isStoring)
+        {
+            _storedOn++;
+            FinishIfStored();
+            return;
+        }
+
+        candidate.State = CandidateState.Answered;
+        candidate.Token = answer.Token;
+        _answers++;
+        AddNodes(candidate, answer);
+        goal.Take(candidate, answer);
+        GoOn();
+    }
+
+    public void OnFailure(PendingQuery query, KrpcError? error)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        EndQuery(query);
+        if (_isStoring)
+        {
+            _refusal = error ?? _refusal;
+            FinishIfStored();
+            return;
+        }
+
+        ((Candidate)query.Candidate!).State = CandidateState.Failed;
+        GoOn();
+    }
+
+    public void OnSlow(PendingQuery query)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        _slow++;
+        if (!_isStoring)
+        {
+            ((Candidate)query.Candidate!).State = CandidateState.Slow;
+            GoOn();
+        }
+    }
+
+    private void AddNodes(Candidate from, KrpcResponse answer)
+    {
+        var told = network.IsIPv4 ? answer.Nodes : answer.Nodes6;
+        foreach (var node in (told ?? []).Take(DhtLimits.MaxNodesOfAnswer))
+        {
+            if (network.MayAsk(node))
+            {
+                _candidates.Add(node, from.Scope, from.Depth + 1);
+            }
+        }
+    }
+
+    private void GoOn()
+    {
+        if (IsOver || _isStoring || _startedAt is null)
+        {
+            return;
+        }
+
+        while (_underWay - _slow < DhtLimits.Parallelism && _queries < DhtLimits.MaxQueries && _candidates.Next() is { } next)
+        {
+            if (!network.TrySend(next.EndPoint, next.Id, goal.Ask(network.Own, target), this, next))
+            {
+                // No room for one more query now: the tick tries again.
+                return;
+            }
+
+            next.State = CandidateState.Asked;
+            _queries++;
+            _underWay++;
+        }
+
+        if (_underWay - _slow == 0)
+        {
+            BeginToStore();
+        }
+    }
+
+    private void BeginToStore()
+    {
+        _isStoring = true;
+        _underWay = 0;
+        _slow = 0;
+        foreach (var candidate in _candidates.Eligible(DhtLimits.BucketSize))
+        {
+            if (goal.Store(network.Own, target, candidate) is { } query && network.TrySend(candidate.EndPoint, candidate.Id, query, this, candidate))
+            {
+                _queries++;
+                _underWay++;
+            }
+        }
+
+        FinishIfStored();
+    }
+
+    private void EndQuery(PendingQuery query)
+    {
+        _underWay--;
+        _slow -= query.IsSlow ? 1 : 0;
+    }
+
+    private void FinishIfStored()
+    {
+        if (_underWay <= 0)
+        {
+            Finish();
+        }
+    }
+
+    private void Finish()
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        IsOver = true;
+        var hops = _candidates.All.Where(static candidate => candidate.State == CandidateState.Answered).Take(DhtLimits.BucketSize).Select(static candidate => candidate.Depth + 1);
+        goal.End(new LookupReport(_queries, _answers, hops.DefaultIfEmpty().Max(), _storedOn, _refusal));
+        network.OnEnd(this);
+    }
+}
