@@ -85,6 +85,11 @@ internal sealed class ContentFlusher(ContentLayout layout, FileHandleCache handl
 
             var modified = loan.Handle.Modified;
             ThrowIfReplaced(file, loan.Handle, modified);
+            if (look is not null && state.Watch.IsChangedByOthers(modified, look))
+            {
+                throw StorageFailures.ChangedByOthers(file.Path, "was changed by another program");
+            }
+
             state.Watch.Settle(modified, look);
         },
         file.Path);

@@ -116,6 +116,20 @@ internal sealed class ContentStore : IPieceStore
         return StorageFailures.ChangedByOthers(Layout.TorrentDirectory, "was changed by another program");
     }
 
+    /// <summary>Pieces are believed since their files looked like this; whoever reads one that looks otherwise is told that it was changed.</summary>
+    /// <param name="pieces">Which pieces.</param>
+    /// <param name="facts">What the files of the layout were.</param>
+    public void Expect(Bitfield pieces, IReadOnlyList<FileFacts?> facts)
+    {
+        foreach (var file in Layout.Files)
+        {
+            if (facts[file.Ordinal] is { } known && Layout.PiecesOf(file).Any(piece => pieces[piece]))
+            {
+                _states[file.Ordinal].Watch.Expect(known.Modified);
+            }
+        }
+    }
+
     /// <summary>Takes a file as it is now, after someone else changed it: what the store remembers of it is forgotten.</summary>
     public void Forget(StoredFile file)
     {
@@ -152,8 +166,13 @@ internal sealed class ContentStore : IPieceStore
         try
         {
             using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Read);
-            ThrowIfChangedByOthers(file, loan.Handle);
-            return loan.Handle.Read(destinations, segment.Position) == segment.Length;
+            var watch = _states[file.Ordinal].Watch;
+            var look = watch.BeginLook();
+            var isWhole = loan.Handle.Read(destinations, segment.Position) == segment.Length;
+
+            // After the read: what was changed before this look is found out, and what is changed later is not what was read.
+            ThrowIfChangedByOthers(file, loan.Handle, look);
+            return isWhole;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -165,11 +184,9 @@ internal sealed class ContentStore : IPieceStore
         }
     }
 
-    private void ThrowIfChangedByOthers(StoredFile file, IFileHandle handle)
+    private void ThrowIfChangedByOthers(StoredFile file, IFileHandle handle, long? look)
     {
-        var watch = _states[file.Ordinal].Watch;
-        var look = watch.BeginLook();
-        if (look is not null && watch.IsChangedByOthers(handle.Modified, look))
+        if (look is not null && _states[file.Ordinal].Watch.IsChangedByOthers(handle.Modified, look))
         {
             throw StorageFailures.ChangedByOthers(file.Path, "was changed by another program");
         }
@@ -181,7 +198,7 @@ internal sealed class ContentStore : IPieceStore
         try
         {
             using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Write);
-            ThrowIfChangedByOthers(file, loan.Handle);
+            ThrowIfChangedByOthers(file, loan.Handle, state.Watch.BeginLook());
             MarkUnflushed(file.Ordinal);
             WriteWatched(file, state, loan.Handle, position, buffers);
         }

@@ -1,8 +1,8 @@
 namespace P2PShare.Engine.Storage;
 
 /// <summary>
-/// Tells changes that someone else made to a file apart from our own, by its modification time: remembers the time that it had before our
-/// first write and after each flush, and none from a write to the next flush, since some systems set it only then. Touches no file. Thread-safe.
+/// Tells changes that someone else made to a file apart from our own, by its modification time: remembers the time that it had when its
+/// pieces were found good, before our first write, and after each flush, and none from a write to the next flush, since some systems set it only then. Touches no file. Thread-safe.
 /// </summary>
 internal sealed class FileWatch
 {
@@ -10,6 +10,18 @@ internal sealed class FileWatch
     private DateTime? _settled;
     private long _writes;
     private int _writing;
+
+    /// <summary>Pieces of the file are believed on the word of a record, since it had this modification time: from now on another is a change.</summary>
+    public void Expect(DateTime modified)
+    {
+        lock (_lock)
+        {
+            if (_writes == 0)
+            {
+                _settled = modified;
+            }
+        }
+    }
 
     /// <summary>A write of ours begins.</summary>
     public void BeginWrite()

@@ -43,7 +43,7 @@ internal sealed class TorrentRecord : IDisposable
         var (frames, isWhole) = journal.Read();
         var before = RecordState.Replay(frames, isWhole, subject);
         _state = RecordBeginning.Of(layout, subject, before, facts, folder.Boot, Now);
-        Resume = new Resume(Union(_state.Durable, _state.Written), _state.Doubtful.Clone(), before is null, _state.Uploaded, _state.Downloaded);
+        Resume = new Resume(Union(_state.Durable, _state.Written), _state.Doubtful.Clone(), before is null, facts, _state.Uploaded, _state.Downloaded);
         Compact();
     }
 
@@ -116,13 +116,13 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
-    /// <summary>A piece turned out to be wrong or missing, or could not be written.</summary>
+    /// <summary>A piece turned out to be wrong or missing. Its files are not taken as they are now: who changed one piece may have changed others.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>
     public void Failed(int piece)
     {
         lock (_lock)
         {
-            Add(new RecordEntry.PieceFailed(piece, Now, Notes(_layout.FilesOf(piece))), durably: _state.Durable[piece]);
+            Add(new RecordEntry.PieceFailed(piece, Now), durably: _state.Durable[piece]);
         }
     }
 

@@ -44,6 +44,7 @@ internal sealed class TorrentContent
         _isReadOnly = options.SeedOnly;
         _store = store;
         _verifier = new PieceVerifier(metainfo);
+        _store.Expect(record.Resume.Trusted, record.Resume.Facts);
         _checker = new ContentChecker(_store, _verifier);
         HashedFiles = new HashedFiles(metainfo);
         Reader = new ContentReader(metainfo.Geometry, _store, context.Readers);
@@ -155,7 +156,18 @@ internal sealed class TorrentContent
     }
 
     /// <summary>A piece that was here is not any more, or never was.</summary>
-    public void Lose(int piece) => _record.Failed(piece);
+    public void Lose(int piece)
+    {
+        try
+        {
+            _record.Failed(piece);
+        }
+        catch (StorageException failure)
+        {
+            // How it was lost is what ends the torrent. Files that others changed are checked the next time, whatever is recorded.
+            EngineLog.RecordFailed(_context.Logger, _metainfo.Name, failure);
+        }
+    }
 
     /// <summary>Makes durable what was written, now and then. Never blocks. The failure, once the disk has refused: then the torrent is to end.</summary>
     public StorageException? CheckpointIfDue()

@@ -20,6 +20,24 @@ public sealed class FileWatchTests
     }
 
     [Fact]
+    public void Notices_a_change_since_its_pieces_were_last_known_to_be_good()
+    {
+        _watch.Expect(One);
+
+        IsChangedAt(Two).ShouldBeTrue();
+        IsChangedAt(One).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Expects_nothing_of_a_file_that_we_write()
+    {
+        Write();
+        _watch.Expect(One);
+
+        IsChangedAt(Two).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Takes_no_change_between_our_write_and_the_flush_for_another_s()
     {
         IsChangedAt(One);

@@ -110,6 +110,12 @@ public sealed class InterruptedDownloadTests
     private void LiveOn(RecordedDownload download, Random random, HashSet<int> durable)
     {
         var recorded = Check(download);
+        if (random.Next(2) == 0)
+        {
+            Checkpoint(download, recorded, durable);
+            _time.Advance(TimeSpan.FromMinutes(random.Next(60)));
+        }
+
         for (var i = random.Next(12); i > 0; i--)
         {
             _time.Advance(TimeSpan.FromMilliseconds(random.Next(500)));
@@ -121,8 +127,7 @@ public sealed class InterruptedDownloadTests
 
             if (random.Next(4) == 0)
             {
-                download.Record.Checkpoint(download.Store);
-                durable.UnionWith(recorded);
+                Checkpoint(download, recorded, durable);
             }
         }
 
@@ -131,6 +136,12 @@ public sealed class InterruptedDownloadTests
             download.Record.Intend(half);
             download.Write(half);
         }
+    }
+
+    private static void Checkpoint(RecordedDownload download, HashSet<int> recorded, HashSet<int> durable)
+    {
+        download.Record.Checkpoint(download.Store);
+        durable.UnionWith(recorded);
     }
 
     private static HashSet<int> Check(RecordedDownload download)

@@ -54,7 +54,7 @@ public sealed class TorrentContentTests : IAsyncLifetime
 
         content.CheckpointIfDue().ShouldNotBeNull().Message.ShouldContain("file1");
         (await content.CloseAsync()).ShouldNotBeNull();
-        using var next = new RecordedDownload(Torrent, _world.Files, _world.Time);
+        using var next = new RecordedDownload(Torrent, _world.Files, _world.Time, _world.Context.State.Boot);
         next.Resume.Trusted.IsEmpty.ShouldBeTrue();
         RecordedDownload.Indexes(next.Resume.Doubtful).ShouldBe([4]);
     }

@@ -58,7 +58,6 @@ internal static class RecordCodec
                 break;
             case RecordEntry.PieceFailed failed:
                 WritePiece(writer, Kind.Failed, failed.Piece, failed.Time);
-                WriteNotes(writer, failed.Files);
                 break;
             case RecordEntry.PiecesDurable durable:
                 writer.Write((byte)Kind.Durable);
@@ -116,7 +115,7 @@ internal static class RecordCodec
         Kind.Settled => new RecordEntry.Settled(ReadNotes(reader)),
         Kind.Intended => new RecordEntry.PieceIntended(ReadPiece(reader, pieceCount), reader.ReadInt64()),
         Kind.Written => new RecordEntry.PieceWritten(ReadPiece(reader, pieceCount), reader.ReadInt64(), ReadNotes(reader)),
-        Kind.Failed => new RecordEntry.PieceFailed(ReadPiece(reader, pieceCount), reader.ReadInt64(), ReadNotes(reader)),
+        Kind.Failed => new RecordEntry.PieceFailed(ReadPiece(reader, pieceCount), reader.ReadInt64()),
         Kind.Durable => new RecordEntry.PiecesDurable(reader.ReadInt64(), ReadRanges(reader, pieceCount)),
         Kind.Doubted => new RecordEntry.PiecesDoubted(ReadRanges(reader, pieceCount)),
         Kind.Transferred => new RecordEntry.Transferred(reader.ReadInt64(), reader.ReadInt64()),

@@ -32,8 +32,8 @@ internal abstract record RecordEntry
     /// <summary>A piece was checked and is in its files, which look like this since.</summary>
     public sealed record PieceWritten(int Piece, long Time, IReadOnlyList<FileNote> Files) : RecordEntry;
 
-    /// <summary>A piece is not there; its files look like this.</summary>
-    public sealed record PieceFailed(int Piece, long Time, IReadOnlyList<FileNote> Files) : RecordEntry;
+    /// <summary>A piece is not there.</summary>
+    public sealed record PieceFailed(int Piece, long Time) : RecordEntry;
 
     /// <summary>Pieces were looked at in their files, as these were last seen, and are there or not.</summary>
     public sealed record PiecesChecked(long Time, IReadOnlyList<(int First, int Count)> Good, IReadOnlyList<(int First, int Count)> Bad) : RecordEntry;

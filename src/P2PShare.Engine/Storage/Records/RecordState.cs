@@ -128,7 +128,6 @@ internal sealed class RecordState
                 break;
             case RecordEntry.PieceFailed failed:
                 MoveTo(null, failed.Piece);
-                Note(_seen, failed.Files);
                 LastTime = failed.Time;
                 break;
             case RecordEntry.PiecesChecked looked:
