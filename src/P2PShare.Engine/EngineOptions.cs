@@ -38,6 +38,9 @@ public sealed record EngineOptions
     /// <summary>Peers that are uploaded to at once for each torrent, the optimistic one included, at least 2. Default: 8, as libtorrent.</summary>
     public int UploadSlots { get; init; } = 8;
 
+    /// <summary>Whether peers are told of each other, and heard on it (BEP 11); never those of a private torrent. Default: yes.</summary>
+    public bool PeerExchange { get; init; } = true;
+
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(StateDirectory);

@@ -14,6 +14,9 @@ internal sealed class KnownPeer(IPEndPoint address, PeerSource source)
     /// <summary>The most trusted of those who told us.</summary>
     public PeerSource Source { get; set; } = source;
 
+    /// <summary>Who told of it, where it is another peer's hearsay: its address, and its port on this machine only.</summary>
+    public IPEndPoint? Teller { get; init; }
+
     /// <summary>Failures in a row.</summary>
     public int Failures { get; set; }
 

@@ -31,6 +31,26 @@ internal sealed class PeerBook(Random random)
     /// <summary>Learns of an address. False when it is refused: impossible, banned, or no better than any of the <see cref="MaxPeers"/> known.</summary>
     public bool Add(IPEndPoint address, PeerSource source) => TryGetOrAdd(address, source, out _);
 
+    /// <summary>Learns of an address from another peer. What is told of it counts only where it was not known before.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="teller">Where the other peer is seen.</param>
+    /// <param name="isSeed">It is said to have everything.</param>
+    public void AddHearsay(IPEndPoint address, IPEndPoint teller, bool isSeed)
+    {
+        var isNew = !_peers.ContainsKey(address.Unmap());
+        if (TryGetOrAdd(address, PeerSource.Pex, out var peer, TellerOf(teller)) && isNew)
+        {
+            peer.IsSeed = isSeed;
+        }
+    }
+
+    /// <summary>How many addresses are known from this peer alone, and have not been connected to.</summary>
+    public int CountUnproven(IPEndPoint teller)
+    {
+        var key = TellerOf(teller);
+        return _peers.Values.Count(peer => peer.Source == PeerSource.Pex && key.Equals(peer.Teller));
+    }
+
     /// <summary>Picks an address to connect to, and counts it as being connected to until told how that went.</summary>
     /// <param name="now">The present.</param>
     /// <param name="skipSeeds">Whether peers that have everything are of no use, as to a seed.</param>
@@ -154,7 +174,11 @@ internal sealed class PeerBook(Random random)
         && !address.Address.IsIPv6Multicast
         && !(address.Address.IsIPv4() && address.Address.GetAddressBytes()[0] >= 224);
 
-    private bool TryGetOrAdd(IPEndPoint address, PeerSource source, [NotNullWhen(true)] out KnownPeer? peer)
+    // A peer that comes again from another port is the same; on one machine many are apart by their ports alone.
+    private static IPEndPoint TellerOf(IPEndPoint teller) =>
+        IPAddress.IsLoopback(teller.Address) ? teller.Unmap() : new IPEndPoint(teller.Address.Unmap(), 0);
+
+    private bool TryGetOrAdd(IPEndPoint address, PeerSource source, [NotNullWhen(true)] out KnownPeer? peer, IPEndPoint? teller = null)
     {
         var plain = address.Unmap();
         if (_peers.TryGetValue(plain, out peer))
@@ -168,7 +192,7 @@ internal sealed class PeerBook(Random random)
             return false;
         }
 
-        peer = new KnownPeer(new IPEndPoint(plain.Address, plain.Port), source);
+        peer = new KnownPeer(new IPEndPoint(plain.Address, plain.Port), source) { Teller = teller };
         _peers.Add(peer.Address, peer);
         return true;
     }

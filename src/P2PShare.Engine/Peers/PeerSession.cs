@@ -75,6 +75,9 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
     /// <summary>The id under which the peer wants <c>lt_donthave</c>; 0 when it does not. BEP 54.</summary>
     public byte DontHaveId { get; set; }
 
+    /// <summary>What it and we tell each other of peers; null before either has said a word of that. BEP 11.</summary>
+    public PeerCorrespondence? Exchange { get; set; }
+
     /// <summary>Extension handshakes that it has sent. BEP 10.</summary>
     public int Introductions { get; set; }
 

@@ -12,12 +12,14 @@ namespace P2PShare.Engine.Torrents;
 /// Says what the messages of a peer mean for its session: what is allowed when, and which half of the torrent deals with it.
 /// Only under the swarm's lock. Blocks and hashes do not come here.
 /// </summary>
-internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker, Downloader downloader, Uploader uploader, HashServer hashes)
+internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker, Downloader downloader, Uploader uploader, HashServer hashes, SwarmExchange? exchange)
 {
     /// <summary>Our ids of the extensions that we understand. BEP 10.</summary>
     private const byte DontHaveId = 1;
 
     private const byte UploadOnlyId = 2;
+
+    private const byte PeerExchangeId = 4;
 
     /// <summary>Extension handshakes of one session: a peer says anew what has changed, which is seldom. More end the session.</summary>
     private const int MaxIntroductions = 100;
@@ -26,6 +28,11 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
     {
         [ExtensionNames.DontHave] = DontHaveId,
         [ExtensionNames.UploadOnly] = UploadOnlyId,
+    };
+
+    private static readonly Dictionary<string, byte> OurExtensionsWithExchange = new(OurExtensions, StringComparer.Ordinal)
+    {
+        [ExtensionNames.PeerExchange] = PeerExchangeId,
     };
 
     private int PieceCount => metainfo.Geometry.PieceCount;
@@ -67,7 +74,7 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
 
         var introduction = new ExtensionHandshake
         {
-            Messages = OurExtensions,
+            Messages = exchange is null ? OurExtensions : OurExtensionsWithExchange,
             Port = listenPort == 0 ? null : listenPort,
             Client = ClientName,
             RequestQueue = OutgoingMessages.MaxQueuedBlocks,
@@ -107,7 +114,7 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
                 downloader.OnReject(session, message, now);
                 break;
             case IncomingKind.Extended:
-                OnExtended(session, (byte)message.Piece, message.Payload);
+                OnExtended(session, (byte)message.Piece, message.Payload, now);
                 break;
             case IncomingKind.HashRequest:
                 hashes.OnRequest(session, message.Hashes!.Request);
@@ -202,12 +209,12 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
         }
     }
 
-    private void OnExtended(PeerSession session, byte id, byte[]? payload)
+    private void OnExtended(PeerSession session, byte id, byte[]? payload, TimeSpan now)
     {
         switch (id)
         {
             case 0 when ++session.Introductions <= MaxIntroductions && ExtensionHandshake.TryRead(payload, out var introduction):
-                OnIntroduction(session, introduction!);
+                OnIntroduction(session, introduction!, now);
                 break;
             case 0:
                 session.Close(CloseReason.ProtocolBroken);
@@ -218,10 +225,13 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
             case UploadOnlyId when UploadOnlyMessage.TryRead(payload, out var only):
                 session.IsUploadOnly = only.IsUploadOnly;
                 break;
+            case PeerExchangeId:
+                exchange?.OnMessage(session, payload, now);
+                break;
         }
     }
 
-    private static void OnIntroduction(PeerSession session, ExtensionHandshake introduction)
+    private void OnIntroduction(PeerSession session, ExtensionHandshake introduction, TimeSpan now)
     {
         session.DontHaveId = introduction.Messages.GetValueOrDefault(ExtensionNames.DontHave);
         session.IsUploadOnly = introduction.UploadOnly;
@@ -229,6 +239,11 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
         if (introduction.RequestQueue is { } limit)
         {
             session.Pipeline.Limit = limit;
+        }
+
+        if (exchange is not null)
+        {
+            SwarmExchange.OnIntroduction(session, introduction.Messages.GetValueOrDefault(ExtensionNames.PeerExchange), now);
         }
 
         if (introduction.Port is { } port && session.IsIncoming)

@@ -30,6 +30,7 @@ internal sealed class Swarm : ISessionHost
     private readonly Downloader _downloader;
     private readonly Uploader _uploader;
     private readonly MessageJudge _judge;
+    private readonly SwarmExchange? _exchange;
     private readonly PieceDisputes _disputes;
     private readonly PieceSettlement _settlement;
     private bool _isAllHere;
@@ -61,7 +62,8 @@ internal sealed class Swarm : ISessionHost
         _disputes = new PieceDisputes(new LeafHashes(content.HashedFiles));
         _settlement = new PieceSettlement(context, metainfo, _picker, _downloader, _disputes, _sessions, _progress);
         var hashServer = new HashServer(new HashTrees(content.HashedFiles), content, _sessions.Tasks, Has, _sessions.Stopping);
-        _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader, hashServer);
+        _exchange = context.Options.PeerExchange && !metainfo.IsPrivate ? new SwarmExchange(_sessions, session => _picker.IsSeed(session.Key)) : null;
+        _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader, hashServer, _exchange);
     }
 
     /// <summary>Whether everything wanted is checked and written.</summary>
@@ -125,6 +127,7 @@ internal sealed class Swarm : ISessionHost
 
             _disputes.Tick(now, Abandon);
             _uploader.Evaluate(now, IsGivingOnly);
+            _exchange?.Tick(now);
             _sessions.Connect(now);
         }
     }
@@ -198,6 +201,7 @@ internal sealed class Swarm : ISessionHost
 
     void ISessionHost.OnLeft(PeerSession session, TimeSpan now)
     {
+        _exchange?.OnLeft(session);
         _picker.PeerLeft(session.Key);
         if (!_isStopped)
         {

@@ -14,28 +14,39 @@ internal sealed class Node : IAsyncDisposable
     private readonly TemporaryDirectory _state = new();
     private readonly TemporaryDirectory _content = new();
 
-    private Node(Func<EngineOptions, EngineOptions> configure, IFileSystem files)
+    private readonly EngineOptions _options;
+    private readonly EngineServices _services;
+
+    private Node(Func<EngineOptions, EngineOptions> configure, EngineServices services)
     {
-        var options = new EngineOptions { StateDirectory = _state.Path, BindAddress = IPAddress.Loopback };
-        Engine = new TorrentEngine(configure(options), new EngineServices
-        {
-            Transport = new TcpTransport(),
-            Datagrams = new UdpTransport(),
-            Files = files,
-        });
+        _options = configure(new EngineOptions { StateDirectory = _state.Path, BindAddress = IPAddress.Loopback });
+        _services = services;
+        Engine = new TorrentEngine(_options, services);
     }
 
-    public TorrentEngine Engine { get; }
+    public TorrentEngine Engine { get; private set; }
 
     public string ContentDirectory => _content.Path;
 
     public IPEndPoint Address => Engine.Listening[0];
 
-    public static async Task<Node> StartAsync(Func<EngineOptions, EngineOptions>? configure = null, IFileSystem? files = null)
+    public static async Task<Node> StartAsync(
+        Func<EngineOptions, EngineOptions>? configure = null, IFileSystem? files = null, Func<EngineServices, EngineServices>? world = null)
     {
-        var node = new Node(configure ?? (options => options), files ?? new PhysicalFileSystem());
+        var services = new EngineServices { Transport = new TcpTransport(), Datagrams = new UdpTransport(), Files = files ?? new PhysicalFileSystem() };
+        var node = new Node(configure ?? (options => options), (world ?? (all => all))(services));
         await node.Engine.StartAsync(CancellationToken.None);
         return node;
+    }
+
+    /// <summary>Ends the engine in order; its folders stay.</summary>
+    public ValueTask StopAsync() => Engine.DisposeAsync();
+
+    /// <summary>Starts again after <see cref="StopAsync"/>, on the same port and folders: a new engine that knows nothing but these.</summary>
+    public Task StartAgainAsync()
+    {
+        Engine = new TorrentEngine(_options with { Port = Address.Port }, _services);
+        return Engine.StartAsync(CancellationToken.None);
     }
 
     public Task<Torrent> AddAsync(TorrentMetainfo metainfo, params IReadOnlyList<IPEndPoint> peers) => AddAsync(metainfo, options => options with { Peers = peers });
