@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;
@@ -20,8 +21,8 @@ public sealed class TorrentEngine : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
 
     private readonly Lock _lock = new();
-    private readonly List<TorrentRunner> _torrents = [];
-    private readonly Dictionary<Sha1Hash, TorrentRunner> _byHash = [];
+    private readonly List<ITorrentRun> _runs = [];
+    private readonly Dictionary<Sha1Hash, ITorrentRun> _byHash = [];
     private bool _isDisposed;
 
     /// <summary>Makes an engine that does nothing yet.</summary>
@@ -59,23 +60,8 @@ public sealed class TorrentEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(metainfo);
         ArgumentNullException.ThrowIfNull(options);
-        TorrentRunner runner;
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (metainfo.InfoHashes.OnWire().Any(_byHash.ContainsKey))
-            {
-                throw new InvalidOperationException($"The torrent `{metainfo.Name}` is already here.");
-            }
-
-            runner = new TorrentRunner(_context, _handshake, metainfo, options, Forget);
-            _torrents.Add(runner);
-            foreach (var hash in metainfo.InfoHashes.OnWire())
-            {
-                _byHash.Add(hash, runner);
-            }
-        }
-
+        var runner = new TorrentRunner(_context, _handshake, metainfo, options, Forget);
+        Register(runner, metainfo.Name);
         try
         {
             await runner.StartAsync(cancellationToken);
@@ -89,10 +75,29 @@ public sealed class TorrentEngine : IAsyncDisposable
         return new Torrent(runner);
     }
 
+    /// <summary>Begins to search for what a magnet link stands for. The search ends when it is found; the torrent is then the caller's to add.</summary>
+    /// <exception cref="InvalidOperationException">The torrent is already here.</exception>
+    public MetadataSearch Search(MagnetLink magnet, MetadataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(magnet);
+        ArgumentNullException.ThrowIfNull(options);
+        var runner = new MetadataRunner(_context, _handshake, magnet, options, Forget);
+        Register(runner, magnet.DisplayName ?? magnet.InfoHashes.Key);
+        runner.Start();
+        return new MetadataSearch(runner);
+    }
+
+    /// <summary>The metadata that the state folder keeps for an info-hash; null when it has none that is whole. Blocks.</summary>
+    public TorrentMetainfo? FindSaved(InfoHashes infoHashes)
+    {
+        ArgumentNullException.ThrowIfNull(infoHashes);
+        return _context.State.LoadTorrent(infoHashes);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        TorrentRunner[] torrents;
+        ITorrentRun[] runs;
         lock (_lock)
         {
             if (_isDisposed)
@@ -101,10 +106,10 @@ public sealed class TorrentEngine : IAsyncDisposable
             }
 
             _isDisposed = true;
-            torrents = [.. _torrents];
+            runs = [.. _runs];
         }
 
-        await Task.WhenAll(torrents.Select(torrent => torrent.StopAsync()));
+        await Task.WhenAll(runs.Select(run => run.EndAsync()));
         await _stopping.CancelAsync();
         await _listener.DisposeAsync();
         await _context.DisposeAsync();
@@ -113,31 +118,45 @@ public sealed class TorrentEngine : IAsyncDisposable
 
     private async Task AcceptAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        var accepted = await _handshake.AcceptAsync(connection, Find, runner => runner.Metainfo.InfoHashes, cancellationToken);
-        if (accepted?.Torrent.Swarm is { } swarm)
-        {
-            swarm.Admit(connection, accepted.Greeting, isIncoming: true, accepted.SpeaksV2);
-        }
-        else
+        var accepted = await _handshake.AcceptAsync(connection, Find, run => run.InfoHashes, cancellationToken);
+        if (accepted is null || !accepted.Torrent.TryAdmit(connection, accepted.Greeting, accepted.SpeaksV2))
         {
             await connection.DisposeAsync();
         }
     }
 
-    private TorrentRunner? Find(Sha1Hash infoHash)
+    private ITorrentRun? Find(Sha1Hash infoHash)
     {
         lock (_lock)
         {
-            return _byHash.TryGetValue(infoHash, out var runner) && runner.Swarm is not null ? runner : null;
+            return _byHash.TryGetValue(infoHash, out var run) && run.IsOpen ? run : null;
         }
     }
 
-    private void Forget(TorrentRunner runner)
+    private void Register(ITorrentRun run, string name)
     {
         lock (_lock)
         {
-            _torrents.Remove(runner);
-            foreach (var hash in runner.Metainfo.InfoHashes.OnWire())
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (run.InfoHashes.OnWire().Any(_byHash.ContainsKey))
+            {
+                throw new InvalidOperationException($"The torrent `{name}` is already here.");
+            }
+
+            _runs.Add(run);
+            foreach (var hash in run.InfoHashes.OnWire())
+            {
+                _byHash.Add(hash, run);
+            }
+        }
+    }
+
+    private void Forget(ITorrentRun run)
+    {
+        lock (_lock)
+        {
+            _runs.Remove(run);
+            foreach (var hash in run.InfoHashes.OnWire())
             {
                 _byHash.Remove(hash);
             }
@@ -150,15 +169,15 @@ public sealed class TorrentEngine : IAsyncDisposable
         using var timer = new PeriodicTimer(TickInterval, _context.Services.Time);
         while (await timer.WaitForNextTickAsync(_stopping.Token))
         {
-            TorrentRunner[] torrents;
+            ITorrentRun[] runs;
             lock (_lock)
             {
-                torrents = [.. _torrents];
+                runs = [.. _runs];
             }
 
-            foreach (var torrent in torrents)
+            foreach (var run in runs)
             {
-                torrent.Tick();
+                run.Tick();
             }
         }
     }

@@ -39,6 +39,18 @@ internal sealed class OutgoingMessages
         }
     }
 
+    /// <summary>Bytes of small messages waiting.</summary>
+    public int WaitingBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pending.WrittenCount;
+            }
+        }
+    }
+
     /// <summary>Adds small messages by writing them.</summary>
     public void Add<TState>(TState state, Action<IBufferWriter<byte>, TState> write)
     {

@@ -5,7 +5,7 @@ using P2PShare.Protocol.PeerWire;
 namespace P2PShare.Engine.Peers;
 
 /// <summary>A peer that we are connected to: what both sides have said. Decides nothing; the torrent that owns it does.</summary>
-internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake greeting, bool isIncoming, bool speaksV2, int pieceCount)
+internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake greeting, bool isIncoming, bool speaksV2, int? pieceCount)
 {
     /// <summary>Peers say something at least every two minutes. BEP 3.</summary>
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(140);
@@ -41,7 +41,7 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
     public bool SpeaksV2 { get; } = speaksV2;
 
     /// <summary>Longest bitfield that the peer may send.</summary>
-    public int MaxBitfieldLength { get; } = (pieceCount + 7) / 8;
+    public int MaxBitfieldLength { get; } = pieceCount is { } count ? (count + 7) / 8 : PeerMessageReader.MaxBitfieldLength;
 
     /// <summary>What waits to be sent.</summary>
     public OutgoingMessages Outgoing { get; } = new();
@@ -77,6 +77,18 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
 
     /// <summary>What it and we tell each other of peers; null before either has said a word of that. BEP 11.</summary>
     public PeerCorrespondence? Exchange { get; set; }
+
+    /// <summary>The id under which the peer wants <c>ut_metadata</c>; 0 when it does not. BEP 9.</summary>
+    public byte MetadataId { get; set; }
+
+    /// <summary>The id under which the peer wants <c>ut_pex</c>; 0 when it does not. BEP 11.</summary>
+    public byte PeerExchangeId { get; set; }
+
+    /// <summary>Bytes of the info dictionary, as the peer says; null when it has none. BEP 9.</summary>
+    public long? MetadataSize { get; set; }
+
+    /// <summary>Parts of the info dictionary that it has been given. BEP 9.</summary>
+    public int MetadataServed { get; set; }
 
     /// <summary>Extension handshakes that it has sent. BEP 10.</summary>
     public int Introductions { get; set; }

@@ -16,6 +16,7 @@ internal sealed class PieceHashes
     public PieceHashes(TorrentMetainfo metainfo)
     {
         Metainfo = metainfo;
+        HasTrees = metainfo.HasPieceLayers;
         _padding = [.. metainfo.Files.Where(file => file.IsPadding && file.Length > 0).Select(file => (file.Offset, file.Offset + file.Length))];
         var pieceLength = metainfo.Geometry.PieceLength;
         var hashed = metainfo.Format == TorrentFormat.V1
@@ -29,7 +30,7 @@ internal sealed class PieceHashes
 
     public bool HasSha1 => Metainfo.Format != TorrentFormat.V2;
 
-    public bool HasTrees => Metainfo.Format != TorrentFormat.V1;
+    public bool HasTrees { get; }
 
     /// <summary>The SHA-1 of a piece.</summary>
     public ReadOnlySpan<byte> Sha1Of(int piece) => Metainfo.PieceHashes.Span.Slice(piece * Sha1Hash.Size, Sha1Hash.Size);

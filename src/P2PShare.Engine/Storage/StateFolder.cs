@@ -8,6 +8,8 @@ namespace P2PShare.Engine.Storage;
 /// <summary>The folder that keeps what must survive a restart, <c>torrents/</c> in it: for each torrent its metadata, and for each folder that its content lies in a record, a lock and a file of parts.</summary>
 internal sealed class StateFolder
 {
+    private const long MaxTorrentLength = 128 * 1024 * 1024;
+
     private readonly IFileSystem _files;
 
     /// <summary>A state folder, made when something is first kept in it.</summary>
@@ -67,6 +69,34 @@ internal sealed class StateFolder
         catch (Exception exception) when (StorageFailures.IsFailure(exception))
         {
             throw StorageFailures.Translate(exception, "writing", path);
+        }
+    }
+
+    /// <summary>The metadata that is kept for an info-hash; null when there is none, or what is there cannot be read or has another hash.</summary>
+    public TorrentMetainfo? LoadTorrent(InfoHashes infoHashes)
+    {
+        var path = TorrentPathOf(infoHashes.Key);
+        try
+        {
+            if (Files.Look(path) is not { IsFile: true, Length: > 0 and <= MaxTorrentLength } facts)
+            {
+                return null;
+            }
+
+            var bytes = new byte[facts.Length];
+            using var file = Files.Open(path, FileIntent.Read);
+            if (file.Read(bytes, 0) != bytes.Length)
+            {
+                return null;
+            }
+
+            var found = MetainfoReader.Read(bytes);
+            return (infoHashes.V1 ?? found.InfoHashes.V1) == found.InfoHashes.V1 && (infoHashes.V2 ?? found.InfoHashes.V2) == found.InfoHashes.V2 ? found : null;
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception) || exception is MetainfoException)
+        {
+            // What cannot be read is got again.
+            return null;
         }
     }
 

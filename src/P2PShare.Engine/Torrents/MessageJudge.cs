@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Net;
+using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Pieces;
 using P2PShare.Protocol.Metainfo;
@@ -12,29 +12,9 @@ namespace P2PShare.Engine.Torrents;
 /// Says what the messages of a peer mean for its session: what is allowed when, and which half of the torrent deals with it.
 /// Only under the swarm's lock. Blocks and hashes do not come here.
 /// </summary>
-internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker, Downloader downloader, Uploader uploader, HashServer hashes, SwarmExchange? exchange)
+internal sealed class MessageJudge(
+    TorrentMetainfo metainfo, PiecePicker picker, Downloader downloader, Uploader uploader, HashServer hashes, MetadataServer metadata, SwarmExchange? exchange)
 {
-    /// <summary>Our ids of the extensions that we understand. BEP 10.</summary>
-    private const byte DontHaveId = 1;
-
-    private const byte UploadOnlyId = 2;
-
-    private const byte PeerExchangeId = 4;
-
-    /// <summary>Extension handshakes of one session: a peer says anew what has changed, which is seldom. More end the session.</summary>
-    private const int MaxIntroductions = 100;
-
-    private static readonly Dictionary<string, byte> OurExtensions = new(StringComparer.Ordinal)
-    {
-        [ExtensionNames.DontHave] = DontHaveId,
-        [ExtensionNames.UploadOnly] = UploadOnlyId,
-    };
-
-    private static readonly Dictionary<string, byte> OurExtensionsWithExchange = new(OurExtensions, StringComparer.Ordinal)
-    {
-        [ExtensionNames.PeerExchange] = PeerExchangeId,
-    };
-
     private int PieceCount => metainfo.Geometry.PieceCount;
 
     /// <summary>What a session begins with: extensions, what we have, what is given even to the choked.</summary>
@@ -65,25 +45,8 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
     }
 
     /// <summary>The extension handshake, at the start and again when something in it changes. BEP 10.</summary>
-    public void Introduce(PeerSession session, bool isGivingOnly, int listenPort)
-    {
-        if (!session.SupportsExtensions)
-        {
-            return;
-        }
-
-        var introduction = new ExtensionHandshake
-        {
-            Messages = exchange is null ? OurExtensions : OurExtensionsWithExchange,
-            Port = listenPort == 0 ? null : listenPort,
-            Client = ClientName,
-            RequestQueue = OutgoingMessages.MaxQueuedBlocks,
-            YourIp = session.Connection.RemoteEndPoint.Address,
-            UploadOnly = isGivingOnly,
-            MetadataSize = metainfo.InfoBytes.Length,
-        };
-        session.Outgoing.Add(introduction.ToBytes(), static (output, payload) => PeerMessageWriter.WriteExtended(output, 0, payload));
-    }
+    public void Introduce(PeerSession session, bool isGivingOnly, int listenPort) =>
+        Introductions.Introduce(session, isGivingOnly, listenPort, metainfo.InfoBytes.Length, exchange is not null);
 
     /// <summary>Deals with a message.</summary>
     public void Judge(PeerSession session, in IncomingMessage message, TimeSpan now)
@@ -168,8 +131,6 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
         }
     }
 
-    private static string ClientName { get; } = $"p2pshare {typeof(MessageJudge).Assembly.GetName().Version?.ToString(3)}";
-
     /// <summary>Messages that say which pieces the peer has, offers or lets us have.</summary>
     private void OnPieces(PeerSession session, in IncomingMessage message)
     {
@@ -213,42 +174,26 @@ internal sealed class MessageJudge(TorrentMetainfo metainfo, PiecePicker picker,
     {
         switch (id)
         {
-            case 0 when ++session.Introductions <= MaxIntroductions && ExtensionHandshake.TryRead(payload, out var introduction):
-                OnIntroduction(session, introduction!, now);
-                break;
             case 0:
-                session.Close(CloseReason.ProtocolBroken);
+                Introductions.Take(session, payload);
+                if (exchange is not null)
+                {
+                    SwarmExchange.OnIntroduction(session, session.PeerExchangeId, now);
+                }
+
                 break;
-            case DontHaveId when DontHaveMessage.TryRead(payload, out var lost) && lost.Piece < (uint)PieceCount:
+            case Introductions.MetadataId:
+                metadata.OnMessage(session, payload);
+                break;
+            case Introductions.DontHaveId when DontHaveMessage.TryRead(payload, out var lost) && lost.Piece < (uint)PieceCount:
                 picker.PeerLost(session.Key, (int)lost.Piece);
                 break;
-            case UploadOnlyId when UploadOnlyMessage.TryRead(payload, out var only):
+            case Introductions.UploadOnlyId when UploadOnlyMessage.TryRead(payload, out var only):
                 session.IsUploadOnly = only.IsUploadOnly;
                 break;
-            case PeerExchangeId:
+            case Introductions.PeerExchangeId:
                 exchange?.OnMessage(session, payload, now);
                 break;
-        }
-    }
-
-    private void OnIntroduction(PeerSession session, ExtensionHandshake introduction, TimeSpan now)
-    {
-        session.DontHaveId = introduction.Messages.GetValueOrDefault(ExtensionNames.DontHave);
-        session.IsUploadOnly = introduction.UploadOnly;
-        session.Client = introduction.Client;
-        if (introduction.RequestQueue is { } limit)
-        {
-            session.Pipeline.Limit = limit;
-        }
-
-        if (exchange is not null)
-        {
-            SwarmExchange.OnIntroduction(session, introduction.Messages.GetValueOrDefault(ExtensionNames.PeerExchange), now);
-        }
-
-        if (introduction.Port is { } port && session.IsIncoming)
-        {
-            session.LearnListenEndPoint(new IPEndPoint(session.Connection.RemoteEndPoint.Address, port));
         }
     }
 }

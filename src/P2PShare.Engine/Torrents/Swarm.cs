@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using P2PShare.Engine.Discovery;
+using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Pieces;
 using P2PShare.Engine.Storage;
@@ -43,7 +44,7 @@ internal sealed class Swarm : ISessionHost
         _content = content;
         _observer = observer;
         _isUploadOnly = options.SeedOnly;
-        _sessions = new SwarmSessions(context, handshake, metainfo.InfoHashes, options, metainfo.Geometry.PieceCount, this);
+        _sessions = new SwarmSessions(context, handshake, metainfo.InfoHashes, SwarmLimits.Of(options), metainfo.Geometry.PieceCount, this);
         _progress = new SwarmProgress(metainfo, options.SelectedFiles, have);
 
         var padding = PaddingMap.Of(metainfo.Geometry, metainfo.Files);
@@ -63,7 +64,7 @@ internal sealed class Swarm : ISessionHost
         _settlement = new PieceSettlement(context, metainfo, _picker, _downloader, _disputes, _sessions, _progress);
         var hashServer = new HashServer(new HashTrees(content.HashedFiles), content, _sessions.Tasks, Has, _sessions.Stopping);
         _exchange = context.Options.PeerExchange && !metainfo.IsPrivate ? new SwarmExchange(_sessions, session => _picker.IsSeed(session.Key)) : null;
-        _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader, hashServer, _exchange);
+        _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader, hashServer, new MetadataServer(metainfo.InfoBytes), _exchange);
     }
 
     /// <summary>Whether everything wanted is checked and written.</summary>
@@ -87,14 +88,13 @@ internal sealed class Swarm : ISessionHost
     /// <summary>Nobody is asked for anything: all is here, or nothing more is wanted.</summary>
     private bool IsGivingOnly => _isAllHere || _isUploadOnly;
 
-    /// <summary>Begins to connect.</summary>
-    public void Start()
+    /// <summary>Begins to connect, first to those whom the user named.</summary>
+    public void Start(IReadOnlyList<IPEndPoint> named)
     {
         lock (_lock)
         {
-            var now = _context.Clock.Now;
-            _progress.Start(now);
-            _sessions.Connect(now);
+            _progress.Start(_context.Clock.Now);
+            _sessions.Learn(named, PeerSource.User);
         }
     }
 

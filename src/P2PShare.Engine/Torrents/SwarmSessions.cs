@@ -20,7 +20,7 @@ internal sealed class SwarmSessions
     private readonly EngineContext _context;
     private readonly ISessionHost _host;
     private readonly InfoHashes _torrent;
-    private readonly int _pieceCount;
+    private readonly int? _pieceCount;
     private readonly int _maxSessions;
     private readonly SwarmConnector _connector;
     private readonly SessionRunner _runner;
@@ -29,24 +29,20 @@ internal sealed class SwarmSessions
     private readonly PeerRoster _roster = new();
     private bool _isStopped;
 
-    /// <summary>For a torrent of so many pieces; nobody is known but those that the user named.</summary>
-    public SwarmSessions(EngineContext context, PeerHandshake handshake, InfoHashes torrent, TorrentOptions options, int pieceCount, ISessionHost host)
+    /// <summary>For a torrent of so many pieces, null where that is not known yet. Nobody is known.</summary>
+    public SwarmSessions(EngineContext context, PeerHandshake handshake, InfoHashes torrent, SwarmLimits limits, int? pieceCount, ISessionHost host)
     {
         _context = context;
         _host = host;
         _torrent = torrent;
         _pieceCount = pieceCount;
-        _maxSessions = options.MaxSessions ?? context.Options.MaxSessionsPerTorrent;
+        _maxSessions = limits.MaxSessions ?? context.Options.MaxSessionsPerTorrent;
         _connector = new SwarmConnector(context, handshake, torrent);
-        DownloadLimit = new RateLimiter(context.Services.Time) { BytesPerSecond = options.MaxDownloadRate };
-        var uploadLimit = new RateLimiter(context.Services.Time) { BytesPerSecond = options.MaxUploadRate };
+        DownloadLimit = new RateLimiter(context.Services.Time) { BytesPerSecond = limits.MaxDownloadRate };
+        var uploadLimit = new RateLimiter(context.Services.Time) { BytesPerSecond = limits.MaxUploadRate };
         _runner = new SessionRunner(context, new CompositeRateLimiter(context.Download, DownloadLimit), new CompositeRateLimiter(context.Upload, uploadLimit), host);
         Tasks = new TaskTracker(context.Logger);
         Book = new PeerBook(context.Services.CreateRandom());
-        foreach (var peer in options.Peers)
-        {
-            Book.Add(peer, PeerSource.User);
-        }
     }
 
     /// <summary>The sessions, those that are closing included.</summary>

@@ -3,7 +3,9 @@ using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Discovery;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Storage;
+using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
+using P2PShare.Protocol.PeerWire;
 
 namespace P2PShare.Engine.Torrents;
 
@@ -11,7 +13,7 @@ namespace P2PShare.Engine.Torrents;
 /// The life of a torrent: checking, downloading, seeding, stopped. Assembles its parts and takes them apart again; what happens among its
 /// peers is the <see cref="Torrents.Swarm"/>'s.
 /// </summary>
-internal sealed class TorrentRunner : ITrackerSink, ISwarmObserver
+internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 {
     /// <summary>How long a torrent that stops waits for trackers to take note.</summary>
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(3);
@@ -45,8 +47,10 @@ internal sealed class TorrentRunner : ITrackerSink, ISwarmObserver
 
     public TorrentMetainfo Metainfo { get; }
 
-    /// <summary>Its sessions; null while it checks and once it has stopped.</summary>
-    public Swarm? Swarm => _swarm;
+    public InfoHashes InfoHashes => Metainfo.InfoHashes;
+
+    /// <summary>False while it checks.</summary>
+    public bool IsOpen => _swarm is not null;
 
     public Task Completion => _completion.Task;
 
@@ -60,7 +64,14 @@ internal sealed class TorrentRunner : ITrackerSink, ISwarmObserver
         _context.Tasks.Run(RunAsync);
     }
 
-    /// <summary>Looks at all deadlines. Never blocks.</summary>
+    public bool TryAdmit(IConnection connection, Handshake greeting, bool speaksV2)
+    {
+        _swarm?.Admit(connection, greeting, isIncoming: true, speaksV2);
+        return _swarm is not null;
+    }
+
+    public Task EndAsync() => StopAsync();
+
     public void Tick()
     {
         if (_swarm is not { } swarm || _stop.Task.IsCompleted)
@@ -167,7 +178,7 @@ internal sealed class TorrentRunner : ITrackerSink, ISwarmObserver
 
         if (!_stop.Task.IsCompleted)
         {
-            swarm.Start();
+            swarm.Start(_options.Peers);
             _announcer.Start();
         }
 

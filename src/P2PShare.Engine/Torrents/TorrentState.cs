@@ -3,6 +3,9 @@ namespace P2PShare.Engine.Torrents;
 /// <summary>What a torrent is doing.</summary>
 public enum TorrentState
 {
+    /// <summary>Asking peers what the info-hash stands for. BEP 9.</summary>
+    FetchingMetadata,
+
     /// <summary>Looking which of the content is already there.</summary>
     Checking,
 

@@ -35,6 +35,10 @@ public sealed record TorrentMetainfo
     /// <summary>v2: for each file larger than one piece its layer of piece hashes, 32 bytes each, keyed by the pieces root; checked against it. Empty in v1.</summary>
     public IReadOnlyDictionary<Sha256Hash, ReadOnlyMemory<byte>> PieceLayers { get; init; } = new Dictionary<Sha256Hash, ReadOnlyMemory<byte>>();
 
+    /// <summary>Whether every file has the hashes that BEP 52 wants. A hybrid that came by a magnet link from v1 peers alone has not, and is checked by its v1 half.</summary>
+    public bool HasPieceLayers => Format != TorrentFormat.V1
+        && Files.All(file => file.PiecesRoot is not { } root || file.Length <= Geometry.PieceLength || PieceLayers.ContainsKey(root));
+
     /// <summary>BEP 27.</summary>
     public bool IsPrivate { get; init; }
 
