@@ -14,15 +14,8 @@ internal sealed class IncomingMessages(IBlockPool blocks) : IPeerMessageHandler,
     /// <summary>What has been collected since <see cref="Clear"/>, in order.</summary>
     public List<IncomingMessage> Messages { get; } = [];
 
-    /// <summary>Bytes of blocks' data among the bytes read since <see cref="Clear"/>.</summary>
-    public int BlockBytes { get; private set; }
-
     /// <summary>Forgets what was collected; the blocks have been taken over.</summary>
-    public void Clear()
-    {
-        Messages.Clear();
-        BlockBytes = 0;
-    }
+    public void Clear() => Messages.Clear();
 
     /// <summary>Gives back a block that was never finished.</summary>
     public void Dispose()
@@ -52,7 +45,6 @@ internal sealed class IncomingMessages(IBlockPool blocks) : IPeerMessageHandler,
 
     public void OnBlock(uint piece, uint begin, int length, int offset, ReadOnlySpan<byte> data)
     {
-        BlockBytes += data.Length;
         if (length <= BlockLease.Size)
         {
             _partial ??= blocks.Rent();

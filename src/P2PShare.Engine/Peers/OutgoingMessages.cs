@@ -15,7 +15,7 @@ internal sealed class OutgoingMessages
     public const int MaxQueuedBlocks = 4096;
 
     /// <summary>Bytes of small messages that a peer may leave unread before it is dropped.</summary>
-    private const int MaxPendingBytes = 8 * 1024 * 1024;
+    private const int MaxPendingBytes = 2 * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });

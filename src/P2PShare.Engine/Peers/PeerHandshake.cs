@@ -45,7 +45,6 @@ internal sealed class PeerHandshake(PeerId ownId, TimeProvider time)
         try
         {
             if (await ReceiveAsync(connection, linked.Token) is not { } greeting
-                || greeting.PeerId == ownId
                 || find(greeting.InfoHash) is not { } torrent)
             {
                 return null;
@@ -55,7 +54,7 @@ internal sealed class PeerHandshake(PeerId ownId, TimeProvider time)
             var hashes = hashesOf(torrent);
             var upgraded = greeting.Features.HasFlag(HandshakeFeatures.V2) && hashes.V2 is not null;
             var answer = upgraded ? hashes.V2!.Value.Truncate() : greeting.InfoHash;
-            return await SendAsync(connection, answer, hashes, linked.Token)
+            return await SendAsync(connection, answer, hashes, linked.Token) && greeting.PeerId != ownId
                 ? new AcceptedHandshake<T>(greeting, torrent, hashes.V2?.Truncate() == answer)
                 : null;
         }

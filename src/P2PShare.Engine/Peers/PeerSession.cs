@@ -46,6 +46,9 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
     /// <summary>What waits to be sent.</summary>
     public OutgoingMessages Outgoing { get; } = new();
 
+    /// <summary>Whether the peer takes what it is sent.</summary>
+    public SendWatch Sends { get; } = new();
+
     /// <summary>Ends both loops.</summary>
     public CancellationToken Closing => _closing.Token;
 

@@ -25,17 +25,12 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
         while (true)
         {
             await session.Outgoing.WaitAsync(cancellationToken);
-            if (session.Outgoing.IsOverfull)
-            {
-                return CloseReason.NotReading;
-            }
-
             while (true)
             {
                 var messages = session.Outgoing.TakeMessages();
                 if (!messages.IsEmpty)
                 {
-                    if (!await session.Connection.SendAsync(messages, cancellationToken))
+                    if (!await SendAsync(messages, cancellationToken))
                     {
                         return CloseReason.Ended;
                     }
@@ -46,7 +41,7 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
                 _batch.Clear();
 
                 // Under a limit a batch is one block: what has been read and waits for its turn can no longer be cancelled.
-                session.Outgoing.TakeBlocks(limiter.BytesPerSecond == 0 ? BufferSize : 1, _batch);
+                session.Outgoing.TakeBlocks(limiter.BytesPerSecond == 0 && !session.Sends.IsSlow ? BufferSize : 1, _batch);
                 if (_batch.Count == 0)
                 {
                     break;
@@ -112,7 +107,7 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
         while (sent < bytes.Length)
         {
             var allowed = await limiter.TakeAsync(bytes.Length - sent, cancellationToken);
-            if (!await session.Connection.SendAsync(bytes.Slice(sent, allowed), cancellationToken))
+            if (!await SendAsync(bytes.Slice(sent, allowed), cancellationToken))
             {
                 return false;
             }
@@ -124,6 +119,14 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
         }
 
         return true;
+    }
+
+    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        session.Sends.Begin();
+        var isSent = await session.Connection.SendAsync(bytes, cancellationToken);
+        session.Sends.End();
+        return isSent;
     }
 
     private void Refuse(int first, int count)

@@ -66,14 +66,10 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
     public ReadOnlySpan<PeerKey> OnBlock(PeerSession session, in IncomingMessage message, TimeSpan now, out BlockArrival arrival)
     {
         arrival = BlockArrival.Unrequested;
-        if (message.Block is not { } lease)
+        if (message.Block is not { } lease || !TryGetBlock(message, out var block))
         {
-            return [];
-        }
-
-        if (!TryGetBlock(message, out var block))
-        {
-            lease.Dispose();
+            message.Block?.Dispose();
+            CountUnrequested(session, message.Length);
             return [];
         }
 
@@ -82,10 +78,9 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         if (arrival is BlockArrival.Unrequested or BlockArrival.Duplicate)
         {
             lease.Dispose();
-            session.UnrequestedBytes += arrival == BlockArrival.Unrequested ? message.Length : 0;
-            if (session.UnrequestedBytes > MaxUnrequestedBytes)
+            if (arrival == BlockArrival.Unrequested)
             {
-                session.Close(CloseReason.ProtocolBroken);
+                CountUnrequested(session, message.Length);
             }
         }
         else
@@ -250,6 +245,15 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         _buffers.Clear();
         budget.Release(_reserved);
         _reserved = 0;
+    }
+
+    private static void CountUnrequested(PeerSession session, uint length)
+    {
+        session.UnrequestedBytes += length;
+        if (session.UnrequestedBytes > MaxUnrequestedBytes)
+        {
+            session.Close(CloseReason.ProtocolBroken);
+        }
     }
 
     private bool TryGetBlock(in IncomingMessage message, out BlockAddress block)

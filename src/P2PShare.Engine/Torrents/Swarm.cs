@@ -219,12 +219,6 @@ internal sealed class Swarm : ISessionHost
         {
             var now = _context.Clock.Now;
             session.LastReceived = now;
-            if (incoming.BlockBytes > 0)
-            {
-                session.Counters.AddDownload(incoming.BlockBytes, now);
-                _progress.Counters.AddDownload(incoming.BlockBytes, now);
-            }
-
             foreach (ref readonly var message in CollectionsMarshal.AsSpan(incoming.Messages))
             {
                 if (session.IsClosing || _isStopped)
@@ -306,6 +300,13 @@ internal sealed class Swarm : ISessionHost
         if (arrival is BlockArrival.Unrequested or BlockArrival.Duplicate)
         {
             _progress.Counters.AddWaste(message.Length);
+        }
+
+        // What nobody asked for earns its sender nothing, and is no progress.
+        if (arrival != BlockArrival.Unrequested)
+        {
+            session.Counters.AddDownload(message.Length, now);
+            _progress.Counters.AddDownload(message.Length, now);
         }
     }
 

@@ -87,6 +87,12 @@ internal sealed class SwarmSessions
             return false;
         }
 
+        if (session.Outgoing.IsOverfull || session.Sends.IsStuck(now))
+        {
+            session.Close(CloseReason.NotReading);
+            return false;
+        }
+
         if (session.Pipeline.IsHopeless)
         {
             session.Close(CloseReason.Useless);

@@ -14,9 +14,10 @@ namespace P2PShare.Swarm.Tests.Swarms;
 public sealed class ManyLeechersTests : IAsyncLifetime
 {
     private const int Leechers = 10;
-    private const long SeedRate = 1024 * 1024;
+    private const long SeedRate = 512 * 1024;
+    private const long LeecherRate = 256 * 1024;
 
-    private readonly TestTorrent _content = TestTorrent.OfFile(TorrentFormat.V1, 32 * 1024, 3_000_000);
+    private readonly TestTorrent _content = TestTorrent.OfFile(TorrentFormat.V1, 32 * 1024, 1_500_000);
     private readonly List<Node> _nodes = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -39,8 +40,37 @@ public sealed class ManyLeechersTests : IAsyncLifetime
         var torrents = await AddToLeechersAsync(node => options => options with { Peers = [.. addresses.Where(address => !address.Equals(node.Address))] });
 
         await AllShouldGetItAsync(torrents);
+
+        // Of all bytes that all of them got, and not only more than the seed gave.
+        var got = torrents.Sum(torrent => torrent.Snapshot().Downloaded);
         var fromLeechers = torrents.Sum(torrent => torrent.Snapshot().Uploaded);
-        fromLeechers.ShouldBeGreaterThan(seed.Snapshot().Uploaded);
+        got.ShouldBeGreaterThanOrEqualTo(Leechers * _content.Metainfo.TotalLength);
+        fromLeechers.ShouldBeInRange((got / 2) + 1, got);
+        seed.Snapshot().Uploaded.ShouldBeInRange(_content.Metainfo.TotalLength, got / 2);
+    }
+
+    [Fact]
+    public async Task All_finish_when_the_seed_dies_once_they_hold_one_whole_copy_between_them()
+    {
+        await StartSeedAsync(options => options);
+        await StartLeechersAsync(options => options with { MaxUploadRate = LeecherRate });
+        var addresses = _nodes.Select(node => node.Address).ToList();
+        var torrents = await AddToLeechersAsync(node => options => options with { Peers = [.. addresses.Where(address => !address.Equals(node.Address))] });
+        var leechers = _nodes.Skip(1).ToList();
+        var pieces = _content.Metainfo.Geometry.PieceCount;
+        var held = new HashSet<int>();
+
+        await Eventually.Is(() =>
+        {
+            leechers.ForEach(leecher => held.UnionWith(leecher.PiecesOnDisk(_content)));
+            return held.Count == pieces;
+        });
+        await _nodes[0].DisposeAsync();
+        _nodes.RemoveAt(0);
+
+        // At their rates they cannot all have finished by then.
+        torrents.ShouldContain(torrent => !torrent.Completion.IsCompleted);
+        await AllShouldGetItAsync(torrents);
     }
 
     [Fact]
@@ -70,11 +100,11 @@ public sealed class ManyLeechersTests : IAsyncLifetime
         return torrent;
     }
 
-    private async Task StartLeechersAsync()
+    private async Task StartLeechersAsync(Func<Engine.EngineOptions, Engine.EngineOptions>? configure = null)
     {
         for (var index = 0; index < Leechers; index++)
         {
-            _nodes.Add(await Node.StartAsync());
+            _nodes.Add(await Node.StartAsync(configure));
         }
     }
 

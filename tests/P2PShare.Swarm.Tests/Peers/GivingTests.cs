@@ -1,0 +1,94 @@
+using P2PShare.Protocol.Metainfo;
+using P2PShare.Protocol.PeerWire;
+using P2PShare.Testing.Torrents;
+using Shouldly;
+using Xunit;
+
+namespace P2PShare.Swarm.Tests.Peers;
+
+/// <summary>Who is given what: rows 23 and 38 of the catalogue of threats, and BEP 6.</summary>
+public sealed class GivingTests
+{
+    [Fact]
+    public async Task A_choked_peer_gets_its_allowed_pieces_once_and_nothing_else()
+    {
+        // Pieces enough that the allowed ones are few of them.
+        await using var scene = await Scene.OfSeedAsync(TestTorrent.OfFile(TorrentFormat.V1, 16 * 1024, 100 * 16 * 1024));
+        var peer = await scene.ComeAsync();
+        await scene.UntilAsync(() => peer.Heard.Count(line => line.StartsWith("allowed fast", StringComparison.Ordinal)) > 0);
+        await scene.PassAsync(TimeSpan.FromSeconds(1));
+        var allowed = peer.Heard.Where(line => line.StartsWith("allowed fast", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(' ')[2], null)).ToList();
+        var other = Enumerable.Range(0, 100).First(piece => !allowed.Contains(piece));
+
+        await peer.SendAsync(Wire.Request(other, 0, 16_384), Wire.Request(allowed[0], 0, 16_384));
+        await scene.UntilAsync(() => peer.Heard.Contains($"block {allowed[0]} 0 16384"));
+        await peer.SendAsync(Wire.Request(allowed[0], 0, 16_384));
+        await scene.UntilAsync(() => peer.Heard.Contains($"reject {allowed[0]} 0 16384"));
+
+        allowed.Count.ShouldBe(10);
+        peer.Heard.ShouldContain($"reject {other} 0 16384");
+        peer.Heard.ShouldNotContain("unchoke");
+        scene.Torrent.Snapshot().Uploaded.ShouldBe(16_384);
+    }
+
+    [Fact]
+    public async Task A_choked_peer_without_the_fast_extension_gets_nothing_and_no_answer()
+    {
+        await using var scene = await Scene.OfSeedAsync();
+        var peer = await scene.ComeAsync(HandshakeFeatures.None);
+
+        await peer.SendAsync([.. Enumerable.Range(0, 15).Select(piece => Wire.Request(piece, 0, 16_384))]);
+        await scene.PassAsync(TimeSpan.FromSeconds(5));
+
+        peer.Heard.ShouldHaveSingleItem().ShouldStartWith("bitfield");
+        peer.IsLeft.ShouldBeFalse();
+        scene.Torrent.Snapshot().Uploaded.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_we_have_not_is_rejected()
+    {
+        await using var scene = await Scene.OfLeecherAsync();
+        var peer = await scene.ComeAsync();
+        await peer.SendAsync(PeerMessageWriter.WriteInterested);
+        await scene.UntilAsync(() => peer.Heard.Contains("unchoke"));
+
+        await peer.SendAsync(Wire.Request(3, 0, 16_384));
+
+        await scene.UntilAsync(() => peer.Heard.Contains("reject 3 0 16384"));
+    }
+
+    [Fact]
+    public async Task The_same_request_again_and_again_is_served_once_while_it_waits()
+    {
+        await using var scene = await Scene.OfSeedAsync();
+        var peer = await scene.ComeAsync();
+        await peer.SendAsync(PeerMessageWriter.WriteInterested);
+        await scene.UntilAsync(() => peer.Heard.Contains("unchoke"));
+
+        // In one send, so that all are queued before the first is served; what is served in between may be asked for again.
+        await peer.SendAsync([.. Enumerable.Repeat(Wire.Request(3, 0, 16_384), 1000)]);
+        await scene.UntilAsync(() => peer.Heard.Contains("block 3 0 16384"));
+        await scene.PassAsync(TimeSpan.FromSeconds(2));
+
+        peer.Heard.Count(line => line == "block 3 0 16384").ShouldBeLessThan(20);
+        peer.IsLeft.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task There_are_so_many_slots_and_no_more()
+    {
+        await using var scene = await Scene.OfSeedAsync(configure: options => options with { UploadSlots = 3 });
+        var peers = new List<FakePeer>();
+        for (var count = 0; count < 10; count++)
+        {
+            var peer = await scene.ComeAsync();
+            await peer.SendAsync(PeerMessageWriter.WriteInterested);
+            peers.Add(peer);
+        }
+
+        await scene.PassAsync(TimeSpan.FromSeconds(5));
+
+        peers.Count(peer => peer.Heard.Contains("unchoke")).ShouldBe(3);
+    }
+}
