@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
@@ -16,7 +15,6 @@ public sealed class ChangedContentTests : IAsyncLifetime
     private const int ChangedPiece = 20;
 
     private readonly TestTorrent _content = TestTorrent.OfFile(TorrentFormat.V1, PieceLength, 40 * PieceLength);
-    private readonly ConcurrentQueue<EngineEvent> _events = new();
     private Node _seed = null!;
     private Node _leech = null!;
 
@@ -69,12 +67,8 @@ public sealed class ChangedContentTests : IAsyncLifetime
         result.Message.ShouldNotBeNull().ShouldContain($"`{ContentPath}` was ");
         result.Message.ShouldContain("run the same command again");
         await Eventually.Completes(leeching.StopAsync());
-        while (_leech.Engine.Events.TryRead(out var happened))
-        {
-            _events.Enqueue(happened);
-        }
-
-        _events.ShouldNotContain(happened => happened is EngineEvent.PieceFailed || happened is EngineEvent.PeerBanned);
+        await _leech.StopAsync();
+        _leech.Told.ShouldNotContain(happened => happened is EngineEvent.PieceFailed || happened is EngineEvent.PeerBanned);
     }
 
     [Theory]
