@@ -162,9 +162,12 @@ internal sealed class PeerBook(Random random)
         }
     }
 
-    /// <summary>Addresses worth remembering for the next run: those of the user first, then those that failed least, at most <paramref name="count"/>.</summary>
+    /// <summary>
+    /// Addresses worth remembering for the next run, at most <paramref name="count"/>: those of the user first, then those that failed least,
+    /// and among them those that come from the most trusted.
+    /// </summary>
     public IReadOnlyList<IPEndPoint> Best(int count) =>
-        [.. _peers.Values.Where(peer => !peer.IsOwn).Order(KnownPeer.ByUse).Take(count).Select(peer => peer.Address)];
+        [.. _peers.Values.Where(peer => !peer.IsOwn).Order(KnownPeer.ByUse).ThenBy(peer => peer.Source).Take(count).Select(peer => peer.Address)];
 
     private static bool IsPossible(IPEndPoint address) =>
         address.Port != 0

@@ -5,7 +5,7 @@ using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Engine.Storage;
 
-/// <summary>The folder that keeps what must survive a restart, <c>torrents/</c> in it: for each torrent its metadata, and for each folder that its content lies in a record, a lock and a file of parts.</summary>
+/// <summary>The folder that keeps what must survive a restart, <c>torrents/</c> in it: for each torrent its metadata and its peers, and for each folder that its content lies in a record, a lock and a file of parts.</summary>
 internal sealed class StateFolder
 {
     private const long MaxTorrentLength = 128 * 1024 * 1024;
@@ -52,6 +52,9 @@ internal sealed class StateFolder
 
     /// <summary>Where a torrent's metadata is kept, by <see cref="InfoHashes.Key"/>.</summary>
     public string TorrentPathOf(string key) => System.IO.Path.Join(Torrents, key + ".torrent");
+
+    /// <summary>Where the addresses of a torrent's peers are kept, by <see cref="InfoHashes.Key"/>.</summary>
+    public string PeersPathOf(string key) => System.IO.Path.Join(Torrents, key + ".peers");
 
     /// <summary>Keeps a torrent's metadata, whole or not at all.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>

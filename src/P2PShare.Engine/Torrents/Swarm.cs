@@ -107,6 +107,15 @@ internal sealed class Swarm : ISessionHost
         }
     }
 
+    /// <summary>The addresses most worth remembering.</summary>
+    public IReadOnlyList<IPEndPoint> BestPeers(int count)
+    {
+        lock (_lock)
+        {
+            return _sessions.Book.Best(count);
+        }
+    }
+
     /// <summary>Takes over a connection whose handshake is done, and runs it to its end.</summary>
     public void Admit(IConnection connection, Handshake greeting, bool isIncoming, bool speaksV2) => _sessions.Admit(connection, greeting, isIncoming, speaksV2);
 

@@ -32,6 +32,7 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
     private volatile Swarm? _swarm;
     private volatile TorrentState _state = TorrentState.Checking;
     private TorrentAnnouncer? _announcer;
+    private volatile TorrentDiscovery? _discovery;
     private TorrentContent? _content;
 
     /// <summary>Prepares a torrent; nothing is touched.</summary>
@@ -80,6 +81,7 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
         }
 
         swarm.Tick();
+        _discovery?.Tick();
         if (_content!.CheckpointIfDue() is { } failure)
         {
             RequestStop(TorrentOutcome.StorageFailed, failure.Message);
@@ -180,6 +182,9 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
         {
             swarm.Start(_options.Peers);
             _announcer.Start();
+            var discovery = new TorrentDiscovery(_context, Metainfo.InfoHashes, Metainfo.IsPrivate, swarm.Learn, () => swarm.BestPeers(RememberedPeers.Capacity));
+            await discovery.StartAsync();
+            _discovery = discovery;
         }
 
         return await _stop.Task;
@@ -236,7 +241,10 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
     {
         // Peers and trackers in one go: a person waits for this.
         var swarm = _swarm;
-        await Task.WhenAll(swarm?.StopAsync() ?? Task.CompletedTask, _announcer?.StopAsync(FarewellLimit) ?? Task.CompletedTask);
+        await Task.WhenAll(
+            swarm?.StopAsync() ?? Task.CompletedTask,
+            _announcer?.StopAsync(FarewellLimit) ?? Task.CompletedTask,
+            _discovery?.StopAsync() ?? Task.CompletedTask);
         if (_announcer is not null)
         {
             await _announcer.DisposeAsync();

@@ -42,6 +42,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Whom it has banned so far.</summary>
     public IReadOnlyList<IPEndPoint> Banned => [.. _told.OfType<EngineEvent.PeerBanned>().Select(banned => banned.Peer)];
 
+    /// <summary>What lies in its state folder.</summary>
+    public IReadOnlyList<string> StateFiles() => Directory.GetFiles(_state.Path, "*", SearchOption.AllDirectories);
+
     public static async Task<Node> StartAsync(
         Func<EngineOptions, EngineOptions>? configure = null, IFileSystem? files = null, Func<EngineServices, EngineServices>? world = null)
     {

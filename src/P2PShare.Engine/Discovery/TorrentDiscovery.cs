@@ -1,0 +1,94 @@
+using System.Net;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Peers;
+using P2PShare.Engine.Storage;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Engine.Discovery;
+
+/// <summary>
+/// Finds the peers of one torrent without its trackers: those that an earlier run remembered. It needs no more than info-hashes, so that a
+/// torrent of which nothing else is known yet is found the same way. A private torrent takes part in none of it (BEP 27).
+/// </summary>
+internal sealed class TorrentDiscovery
+{
+    private readonly EngineContext _context;
+    private readonly Action<IReadOnlyList<IPEndPoint>, PeerSource> _found;
+    private readonly Func<IReadOnlyList<IPEndPoint>> _best;
+    private readonly bool _isPrivate;
+    private readonly RememberedPeers _remembered;
+    private readonly TaskTracker _tasks;
+    private readonly Lock _lock = new();
+
+    // Under the lock.
+    private TimeSpan _nextSave;
+    private bool _isStopped;
+
+    /// <summary>Prepares; nothing is sent or read.</summary>
+    /// <param name="context">The engine's.</param>
+    /// <param name="torrent">Which torrent.</param>
+    /// <param name="isPrivate">Whether its peers come from its trackers alone.</param>
+    /// <param name="found">Gets addresses that are believed, and where they are from. From the thread pool; must not block.</param>
+    /// <param name="best">The addresses most worth remembering, at most <see cref="RememberedPeers.Capacity"/>.</param>
+    public TorrentDiscovery(
+        EngineContext context,
+        InfoHashes torrent,
+        bool isPrivate,
+        Action<IReadOnlyList<IPEndPoint>, PeerSource> found,
+        Func<IReadOnlyList<IPEndPoint>> best)
+    {
+        _context = context;
+        _found = found;
+        _best = best;
+        _isPrivate = isPrivate;
+        _remembered = new RememberedPeers(context.State, torrent, context.Logger);
+        _tasks = new TaskTracker(context.Logger);
+    }
+
+    /// <summary>Begins, with whom the run before knew.</summary>
+    public async Task StartAsync()
+    {
+        if (_isPrivate)
+        {
+            return;
+        }
+
+        _nextSave = _context.Clock.Now + RememberedPeers.SaveInterval;
+        _found(await Task.Run(_remembered.Load), PeerSource.Remembered);
+    }
+
+    /// <summary>Looks at its deadlines. Never blocks.</summary>
+    public void Tick()
+    {
+        var now = _context.Clock.Now;
+        lock (_lock)
+        {
+            if (!_isPrivate && !_isStopped && now >= _nextSave)
+            {
+                _nextSave = now + RememberedPeers.SaveInterval;
+                _tasks.Run(SaveAsync);
+            }
+        }
+    }
+
+    /// <summary>Ends it, and remembers whom the torrent knows. After this nothing is found any more.</summary>
+    public async Task StopAsync()
+    {
+        lock (_lock)
+        {
+            _isStopped = true;
+            if (!_isPrivate)
+            {
+                _tasks.Run(SaveAsync);
+            }
+        }
+
+        await _tasks.WhenIdleAsync();
+    }
+
+    private Task SaveAsync()
+    {
+        _remembered.Save(_best());
+        return Task.CompletedTask;
+    }
+}
