@@ -22,6 +22,7 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
     private readonly TimeSpan _began;
     private readonly MetadataSwarm _swarm;
     private readonly TorrentAnnouncer _announcer;
+    private readonly TorrentDiscovery _discovery;
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<FoundMetadata?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isOpen = true;
@@ -36,6 +37,9 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
         _began = context.Clock.Now;
         _swarm = new MetadataSwarm(context, handshake, magnet.InfoHashes, new SwarmLimits(options.MaxSessions, 0, 0), WantPeers);
         _announcer = new TorrentAnnouncer(context.Trackers, magnet.InfoHashes, Trackers, static () => AnnounceProgress.Unknown, this);
+
+        // Whether it is private is not known yet: there is no other way to find it. It remembers nobody: the torrent will.
+        _discovery = new TorrentDiscovery(context, magnet.InfoHashes, isPrivate: false, _swarm.Learn, static () => []);
     }
 
     public InfoHashes InfoHashes => _magnet.InfoHashes;
@@ -60,7 +64,11 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
         return _isOpen;
     }
 
-    public void Tick() => _swarm.Tick();
+    public void Tick()
+    {
+        _swarm.Tick();
+        _discovery.Tick();
+    }
 
     public async Task EndAsync()
     {
@@ -116,6 +124,7 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
         _announcer.Start();
         try
         {
+            await _discovery.StartAsync();
             return await Task.WhenAny(_swarm.Found, _stop.Task) == _stop.Task
                 ? null
                 : new FoundMetadata(WithLink(await _swarm.Found), _swarm.BestPeers(PeersKept));
@@ -127,7 +136,7 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
             _forget(this);
 
             // Nothing to say to the trackers: who goes on with the torrent announces it at once, and who does not will be forgotten.
-            await Task.WhenAll(_swarm.StopAsync(), _announcer.StopAsync(TimeSpan.Zero));
+            await Task.WhenAll(_swarm.StopAsync(), _announcer.StopAsync(TimeSpan.Zero), _discovery.StopAsync());
             await _announcer.DisposeAsync();
         }
     }
