@@ -28,7 +28,7 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
         new("torrent-download-failed", ExitCode.BadInput, $"cannot fetch torrent `{url}`: {cause}", hint);
 
     public static UserError NeedsMetadata(string argument) =>
-        new("metadata-missing", ExitCode.BadInput, $"cannot use `{argument}`: only the hash is known, and this version cannot ask peers for the rest", "Ask for the .torrent file itself.");
+        new("metadata-missing", ExitCode.BadInput, $"cannot use `{argument}`: only its hash is known", "`p2pshare get` finds out the rest; or ask for the .torrent file itself.");
 
     public static UserError PathMissing(string path) =>
         new("path-missing", ExitCode.BadInput, $"cannot use `{path}`: no such file or folder");
@@ -54,6 +54,9 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
 
     public static UserError TimedOut(string name, string message) =>
         new("gave-up", ExitCode.GaveUp, $"gave up on `{name}`: {message}", "The same command goes on from here.");
+
+    public static UserError MetadataNotFound(string name, string cause, string waited) =>
+        new("metadata-not-found", ExitCode.GaveUp, $"gave up on `{name}`: {cause} in {waited}", "Somebody who has it must be online; name one with `--peer HOST:PORT` if you know where.");
 
     public static UserError StorageFailed(string message) =>
         new("storage-failed", ExitCode.Storage, message);

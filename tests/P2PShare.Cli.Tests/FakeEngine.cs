@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using P2PShare.Cli.Transfers;
 using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
@@ -47,6 +48,21 @@ internal sealed class FakeEngine : ITransferEngine
         Torrents.Enqueue(torrent);
         WhenAdded?.Invoke(torrent);
         return Task.FromResult<ITransferTorrent>(torrent);
+    }
+
+    /// <summary>What the state folder keeps.</summary>
+    public TorrentMetainfo? Saved { get; init; }
+
+    /// <summary>Called with each search that begins.</summary>
+    public Action<FakeSearch>? WhenSearched { get; init; }
+
+    public TorrentMetainfo? FindSaved(InfoHashes infoHashes) => Saved;
+
+    public ITransferSearch Search(MagnetLink magnet, MetadataOptions options)
+    {
+        var search = new FakeSearch(magnet, options);
+        WhenSearched?.Invoke(search);
+        return search;
     }
 
     /// <summary>Tells something.</summary>

@@ -51,7 +51,8 @@ internal sealed class CreateCommand : Command, IHasExamples
 
         var settings = TransferSettings.Default with { StateDirectory = globals.StateDirectoryOf(parsed, context) };
         using var logging = globals.OpenLogging(parsed, context);
-        var seeding = await new TransferRun(context, output, settings, logging).RunAsync(creation.Created, [], cancellationToken);
+        var seeding = await new TransferRun(context, output, settings, logging).RunAsync(
+            [.. creation.Created.Select(item => new TransferRequest.Known(item))], [], cancellationToken);
         return exitCode == ExitCode.Done ? seeding : exitCode;
     }
 

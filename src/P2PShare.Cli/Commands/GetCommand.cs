@@ -4,6 +4,7 @@ using P2PShare.Cli.Json;
 using P2PShare.Cli.Settings;
 using P2PShare.Cli.Transfers;
 using P2PShare.Cli.Views;
+using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Commands;
 
@@ -39,6 +40,7 @@ internal sealed class GetCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "p2pshare get holiday.torrent -o Pictures",
+        "p2pshare get 'magnet:?xt=urn:btih:…'",
         "p2pshare get holiday.torrent --no-seed --stall-timeout 10m",
         "p2pshare get holiday.torrent --select '*.jpg' --seed-ratio 2 -u 500KiB",
     ];
@@ -52,15 +54,23 @@ internal sealed class GetCommand : Command, IHasExamples
         var loader = new TorrentLoader(context);
         if (parsed.GetValue(_list))
         {
-            return await Each.RunAsync(arguments, output, (argument, token) => ListAsync(argument, loader, output, token), cancellationToken);
+            using var quiet = globals.OpenLogging(parsed, context);
+            var reader = new TorrentReader(context, loader, settings, quiet, output.Warn);
+            return await Each.RunAsync(arguments, output, (argument, token) => ListAsync(argument, reader, output, token), cancellationToken);
         }
 
         var directory = context.FullPath(parsed.GetValue(_output) ?? ".");
         var selections = parsed.GetValue(_select) ?? [];
+        TransferItem ItemOf(string argument, TorrentMetainfo metainfo, IReadOnlySet<int>? files) => new(argument, metainfo, directory) { SelectedFiles = files };
         var (items, failed) = await TransferItems.LoadAsync(arguments, output, async (argument, token) =>
         {
-            var file = await loader.LoadFileAsync(argument, token);
-            return new TransferItem(argument, file.Metainfo, directory) { SelectedFiles = FileSelection.Of(file.Metainfo, selections) };
+            return await loader.LoadAsync(argument, token) switch
+            {
+                TorrentInput.File file => new TransferRequest.Known(ItemOf(argument, file.Metainfo, FileSelection.Of(file.Metainfo, selections))),
+                TorrentInput.Link { Magnet: var magnet } => (TransferRequest)new TransferRequest.Link(argument, magnet, metainfo =>
+                    ItemOf(argument, metainfo, selections.Length > 0 ? FileSelection.Of(metainfo, selections) : FileSelection.Of(metainfo, magnet))),
+                _ => throw new InvalidOperationException("There are two kinds of input."),
+            };
         }, cancellationToken);
         using var logging = globals.OpenLogging(parsed, context);
         return await new TransferRun(context, output, settings, logging).RunAsync(items, failed, cancellationToken);
@@ -82,9 +92,9 @@ internal sealed class GetCommand : Command, IHasExamples
         };
     }
 
-    private static async Task<object> ListAsync(string argument, TorrentLoader loader, CommandOutput output, CancellationToken cancellationToken)
+    private static async Task<object> ListAsync(string argument, TorrentReader reader, CommandOutput output, CancellationToken cancellationToken)
     {
-        var metainfo = (await loader.LoadFileAsync(argument, cancellationToken)).Metainfo;
+        var metainfo = await reader.ReadAsync(argument, cancellationToken);
         output.DataLines([metainfo.Name, .. TorrentText.Files(metainfo)]);
         return TorrentDocuments.Shown(metainfo);
     }

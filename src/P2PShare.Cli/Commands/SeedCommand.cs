@@ -43,7 +43,8 @@ internal sealed class SeedCommand : Command, IHasExamples
         var arguments = await ArgumentList.CollectAsync(
             context, parsed.GetValue(_things) ?? [], parsed.GetValue(_filesFrom), "a TORRENT or PATH", cancellationToken);
         var source = new SeedSource(context, output, parsed.GetValue(_data), settings.Trackers);
-        var (items, failed) = await TransferItems.LoadAsync(arguments, output, source.LoadAsync, cancellationToken);
+        var (items, failed) = await TransferItems.LoadAsync(
+            arguments, output, async (argument, token) => new TransferRequest.Known(await source.LoadAsync(argument, token)), cancellationToken);
         using var logging = globals.OpenLogging(parsed, context);
         return await new TransferRun(context, output, settings, logging).RunAsync(items, failed, cancellationToken);
     }

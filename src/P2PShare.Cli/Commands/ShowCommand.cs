@@ -2,6 +2,7 @@ using System.CommandLine;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Json;
 using P2PShare.Cli.Settings;
+using P2PShare.Cli.Transfers;
 using P2PShare.Cli.Views;
 
 namespace P2PShare.Cli.Commands;
@@ -11,43 +12,43 @@ internal sealed class ShowCommand : Command, IHasExamples
 {
     private readonly Argument<string[]> _torrents = TorrentArgument.Several();
     private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
+    private readonly Option<TimeSpan?> _timeout = OptionOf.Duration("Give up on a link when nobody said within this time what is in it (default: 1m).", "--timeout");
+    private readonly PeerOptions _peers = new();
 
     public ShowCommand(CommandContext context, GlobalOptions globals)
         : base("show", "Show what is in torrents.")
     {
         Arguments.Add(_torrents);
+        Options.Add(_timeout);
+        _peers.AddTo(this);
         Options.Add(_filesFrom);
-        SetAction(async (parsed, cancellationToken) =>
-            (int)await RunAsync(parsed, context, globals.OpenOutput(parsed, context), cancellationToken));
+        SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, context, globals, cancellationToken));
     }
 
     public IReadOnlyList<string> Examples { get; } =
     [
         "p2pshare show holiday.torrent",
         "p2pshare show --json holiday.torrent | jq .info_hash",
+        "p2pshare show 'magnet:?xt=urn:btih:…' --timeout 2m",
         "curl -s https://example.org/a.torrent | p2pshare show -",
     ];
 
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, CommandOutput output, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, GlobalOptions globals, CancellationToken cancellationToken)
     {
+        var output = globals.OpenOutput(parsed, context);
+        var settings = _peers.Bind(parsed, globals.StateDirectoryOf(parsed, context));
         var arguments = await ArgumentList.CollectAsync(
             context, parsed.GetValue(_torrents) ?? [], parsed.GetValue(_filesFrom), "a TORRENT", cancellationToken);
-        var loader = new TorrentLoader(context);
-        return await Each.RunAsync(arguments, output, (argument, token) => ShowAsync(argument, loader, output, token), cancellationToken);
+        using var logging = globals.OpenLogging(parsed, context);
+        var timed = settings with { Stop = settings.Stop with { Timeout = parsed.GetValue(_timeout) } };
+        var reader = new TorrentReader(context, new TorrentLoader(context), timed, logging, output.Warn);
+        return await Each.RunAsync(arguments, output, (argument, token) => ShowAsync(argument, reader, output, token), cancellationToken);
     }
 
-    private static async Task<object> ShowAsync(string argument, TorrentLoader loader, CommandOutput output, CancellationToken cancellationToken)
+    private static async Task<object> ShowAsync(string argument, TorrentReader reader, CommandOutput output, CancellationToken cancellationToken)
     {
-        switch (await loader.LoadAsync(argument, cancellationToken))
-        {
-            case TorrentInput.File { Metainfo: var metainfo }:
-                output.DataLines(TorrentText.Full(metainfo));
-                return TorrentDocuments.Shown(metainfo);
-            case TorrentInput.Link { Magnet: var magnet }:
-                output.DataLines(TorrentText.Full(magnet));
-                return TorrentDocuments.Shown(magnet);
-            default:
-                throw new InvalidOperationException("There are two kinds of input.");
-        }
+        var metainfo = await reader.ReadAsync(argument, cancellationToken);
+        output.DataLines(TorrentText.Full(metainfo));
+        return TorrentDocuments.Shown(metainfo);
     }
 }

@@ -7,6 +7,16 @@ namespace P2PShare.Cli.Inputs;
 /// <summary>Which files of a torrent are wanted: numbers as <c>--list</c> prints them, or globs.</summary>
 internal static class FileSelection
 {
+    /// <summary>Indexes into the torrent's files, as a link chooses them (BEP 53); null for all, or where it chooses none that there is.</summary>
+    public static IReadOnlySet<int>? Of(TorrentMetainfo metainfo, MagnetLink magnet)
+    {
+        var wanted = magnet.SelectOnly
+            .SelectMany(range => Enumerable.Range(range.First, Math.Max(0, Math.Min(range.Last, metainfo.Files.Count - 1) - range.First + 1)))
+            .Where(index => !metainfo.Files[index].IsPadding)
+            .ToHashSet();
+        return wanted.Count > 0 ? wanted : null;
+    }
+
     /// <summary>Indexes into the torrent's files; null when nothing was asked for and so all are.</summary>
     /// <exception cref="CommandException">Something selects nothing.</exception>
     public static IReadOnlySet<int>? Of(TorrentMetainfo metainfo, IReadOnlyList<string> selections)

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace P2PShare.Cli.Json;
 
-/// <summary>What <c>show</c> and <c>get --list</c> print of a torrent. <see cref="Files"/> is null where only a magnet link is known.</summary>
+/// <summary>What <c>show</c> and <c>get --list</c> print of a torrent.</summary>
 internal sealed record ShownDocument : TorrentDocument
 {
-    public IReadOnlyList<FileDocument>? Files { get; init; }
+    public IReadOnlyList<FileDocument> Files { get; init; } = [];
 
     public IReadOnlyList<string> WebSeeds { get; init; } = [];
 

@@ -25,18 +25,6 @@ internal static class TorrentDocuments
         Warnings = metainfo.Warnings,
     };
 
-    /// <summary>What <c>show</c> prints of a link: what the link itself says.</summary>
-    public static ShownDocument Shown(MagnetLink magnet) => new()
-    {
-        Name = magnet.DisplayName,
-        InfoHash = magnet.InfoHashes.V1?.ToString(),
-        InfoHashV2 = magnet.InfoHashes.V2?.ToString(),
-        Magnet = magnet.ToString(),
-        TotalLength = magnet.ExactLength,
-        Trackers = [.. magnet.Trackers.Select(tracker => (IReadOnlyList<string>)[tracker])],
-        WebSeeds = magnet.WebSeeds,
-    };
-
     /// <summary>What <c>magnet</c> prints.</summary>
     public static LinkDocument Link(MagnetLink magnet) =>
         new(magnet.DisplayName, magnet.ToString(), magnet.InfoHashes.V1?.ToString(), magnet.InfoHashes.V2?.ToString());

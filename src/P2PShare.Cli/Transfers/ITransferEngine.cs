@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -16,6 +17,20 @@ internal interface ITransferEngine : IAsyncDisposable
     Task StartAsync(CancellationToken cancellationToken);
 
     Task<ITransferTorrent> AddAsync(TorrentMetainfo metainfo, TorrentOptions options, CancellationToken cancellationToken);
+
+    TorrentMetainfo? FindSaved(InfoHashes infoHashes);
+
+    ITransferSearch Search(MagnetLink magnet, MetadataOptions options);
+}
+
+/// <summary>A search for metadata in an <see cref="ITransferEngine"/>. See <see cref="MetadataSearch"/>.</summary>
+internal interface ITransferSearch
+{
+    Task<FoundMetadata?> Ended { get; }
+
+    TorrentSnapshot Snapshot();
+
+    Task StopAsync();
 }
 
 /// <summary>A torrent in an <see cref="ITransferEngine"/>. See <see cref="Torrent"/>.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -19,6 +20,10 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
     public async Task<ITransferTorrent> AddAsync(TorrentMetainfo metainfo, TorrentOptions options, CancellationToken cancellationToken) =>
         new RealTorrent(await engine.AddAsync(metainfo, options, cancellationToken));
 
+    public TorrentMetainfo? FindSaved(InfoHashes infoHashes) => engine.FindSaved(infoHashes);
+
+    public ITransferSearch Search(MagnetLink magnet, MetadataOptions options) => new RealSearch(engine.Search(magnet, options));
+
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 
     private sealed class RealTorrent(Torrent torrent) : ITransferTorrent
@@ -28,5 +33,14 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
         public TorrentSnapshot Snapshot() => torrent.Snapshot();
 
         public Task<TorrentResult> StopAsync() => torrent.StopAsync();
+    }
+
+    private sealed class RealSearch(MetadataSearch search) : ITransferSearch
+    {
+        public Task<FoundMetadata?> Ended => search.Ended;
+
+        public TorrentSnapshot Snapshot() => search.Snapshot();
+
+        public Task StopAsync() => search.StopAsync();
     }
 }

@@ -12,6 +12,9 @@ internal sealed record TransferItem(string Argument, TorrentMetainfo Metainfo, s
     /// <summary>Indexes into the torrent's files that are wanted; null for all.</summary>
     public IReadOnlySet<int>? SelectedFiles { get; init; }
 
+    /// <summary>How long it was searched for by its link; null where it was known at once.</summary>
+    public TimeSpan? Searched { get; init; }
+
     /// <summary>Whether the trackers named by the user are already in the torrent.</summary>
     public bool BringsTrackers { get; init; }
 

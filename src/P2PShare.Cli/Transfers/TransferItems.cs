@@ -1,25 +1,25 @@
 namespace P2PShare.Cli.Transfers;
 
-/// <summary>Makes transfer items of what the user named.</summary>
+/// <summary>Makes transfer requests of what the user named.</summary>
 internal static class TransferItems
 {
     /// <summary>
     /// Loads them in turn. One that was named alone and cannot be used ends the command; of several, it is a result among the others.
     /// </summary>
     /// <exception cref="CommandException">The only one cannot be used.</exception>
-    public static async Task<(List<TransferItem> Items, List<TransferResult> Failed)> LoadAsync(
+    public static async Task<(List<TransferRequest> Requests, List<TransferResult> Failed)> LoadAsync(
         IReadOnlyList<string> arguments,
         CommandOutput output,
-        Func<string, CancellationToken, Task<TransferItem>> load,
+        Func<string, CancellationToken, Task<TransferRequest>> load,
         CancellationToken cancellationToken)
     {
-        var items = new List<TransferItem>();
+        var requests = new List<TransferRequest>();
         var failed = new List<TransferResult>();
         foreach (var argument in arguments)
         {
             try
             {
-                items.Add(await load(argument, cancellationToken));
+                requests.Add(await load(argument, cancellationToken));
             }
             catch (Exception exception) when (arguments.Count > 1 && exception is not OperationCanceledException)
             {
@@ -28,6 +28,6 @@ internal static class TransferItems
             }
         }
 
-        return (items, failed);
+        return (requests, failed);
     }
 }

@@ -1,10 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Views;
-using P2PShare.Engine;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
-using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Transfers;
@@ -14,25 +13,26 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
-    private const int DefaultSessions = 200;
-
     private readonly Lock _showing = new();
-    private readonly List<(TransferItem Item, ITransferTorrent Torrent)> _running = [];
+    private readonly ConcurrentDictionary<InfoHashes, TransferItem> _named = new();
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+    private readonly List<TransferSlot> _slots = [];
     private readonly List<TransferResult> _results = [];
+    private bool _isStopping;
 
     /// <summary>Runs them.</summary>
-    /// <param name="items">What to get or seed.</param>
+    /// <param name="requests">What to get or seed.</param>
     /// <param name="failed">What could not even begin, to be reported with the others.</param>
     /// <param name="stop">Asks for an orderly end.</param>
-    public async Task<ExitCode> RunAsync(IReadOnlyList<TransferItem> items, IReadOnlyList<TransferResult> failed, CancellationToken stop)
+    public async Task<ExitCode> RunAsync(IReadOnlyList<TransferRequest> requests, IReadOnlyList<TransferResult> failed, CancellationToken stop)
     {
         ITransferView view = output.Style.Json ? new JsonTransferView(output, context.Time) : new TextTransferView(context, output);
         _results.AddRange(failed);
         try
         {
-            if (items.Count > 0)
+            if (requests.Count > 0)
             {
-                await RunEngineAsync(items, view, stop);
+                await RunEngineAsync(requests, view, stop);
             }
         }
         finally
@@ -43,20 +43,17 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         return ExitCodes.Combine([.. _results.Select(result => result.Code)]);
     }
 
-    private async Task RunEngineAsync(IReadOnlyList<TransferItem> items, ITransferView view, CancellationToken stop)
+    private async Task RunEngineAsync(IReadOnlyList<TransferRequest> requests, ITransferView view, CancellationToken stop)
     {
-        // Known before they are added: the engine tells of a torrent even while it is being added.
-        var named = items.DistinctBy(item => item.Metainfo.InfoHashes).ToDictionary(item => item.Metainfo.InfoHashes);
         using var ended = new CancellationTokenSource();
-        var engine = context.Services.CreateEngine(EngineOptions(), logging);
-        var telling = TellAsync(engine, named, view);
+        var engine = context.Services.CreateEngine(settings.ToEngineOptions(), logging);
+        var telling = TellAsync(engine, view);
         var counting = CountAsync(view, ended.Token);
         try
         {
             await engine.StartAsync(stop);
             Show(() => view.Listening(engine.Listening));
-            await AddAllAsync(items, await ResolveAsync(view, stop), engine, view, stop);
-            await EndAllAsync(view, stop);
+            await RunAllAsync(requests, engine, view, stop);
         }
         finally
         {
@@ -67,66 +64,113 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         }
     }
 
-    private async Task AddAllAsync(
-        IReadOnlyList<TransferItem> items, IReadOnlyList<IPEndPoint> peers, ITransferEngine engine, ITransferView view, CancellationToken stop)
+    private async Task RunAllAsync(IReadOnlyList<TransferRequest> requests, ITransferEngine engine, ITransferView view, CancellationToken stop)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in items)
+        var peers = await PeerNames.ResolveAsync(context, settings.Peers, sentence => Show(() => view.Warn(sentence)), stop);
+        var finder = new LinkFinder(context, engine, settings, peers, sentence => Show(() => view.Warn(sentence)));
+        var running = new List<Task<TransferResult>>();
+        foreach (var request in requests)
         {
-            var error = known.Add(item.Metainfo.InfoHashes.Key)
-                ? await TryAddAsync(item, peers, engine, view, stop)
-                : UserError.Duplicate(item.Name);
-            if (error is not null)
+            var slot = new TransferSlot();
+            Show(() => _slots.Add(slot));
+            running.Add(request switch
             {
-                _results.Add(TransferResult.NotBegun(item.Argument, error, item));
-            }
+                TransferRequest.Known known => await BeginAsync(known.Item, engine, peers, slot, view, stop),
+                TransferRequest.Link link => FindAndRunAsync(link, finder, engine, peers, slot, view, stop),
+                _ => throw new InvalidOperationException("There are two kinds of request."),
+            });
+        }
+
+        _results.AddRange(await Task.WhenAll(running));
+    }
+
+    private async Task<TransferResult> FindAndRunAsync(
+        TransferRequest.Link link, LinkFinder finder, ITransferEngine engine, IReadOnlyList<IPEndPoint> peers, TransferSlot slot, ITransferView view, CancellationToken stop)
+    {
+        try
+        {
+            Show(() => view.Searching(link));
+            var began = context.Time.GetTimestamp();
+            var found = await finder.FindAsync(link.Magnet, slot.Show, stop);
+            var item = link.ToItem(found.Metainfo) with { Searched = context.Time.GetElapsedTime(began) };
+            return await await BeginAsync(item, engine, [.. peers, .. found.Peers], slot, view, stop);
+        }
+        catch (CommandException exception)
+        {
+            return TransferResult.NotBegun(link.Argument, exception.Error);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return TransferResult.NotBegun(link.Argument, UserError.Interrupted($"`{link.Name}`"));
         }
     }
 
-    private async Task<UserError?> TryAddAsync(
-        TransferItem item, IReadOnlyList<IPEndPoint> peers, ITransferEngine engine, ITransferView view, CancellationToken stop)
+    /// <summary>Adds a torrent to the engine; what it returns runs until the torrent has ended.</summary>
+    private async Task<Task<TransferResult>> BeginAsync(
+        TransferItem item, ITransferEngine engine, IReadOnlyList<IPEndPoint> peers, TransferSlot slot, ITransferView view, CancellationToken stop)
     {
         try
         {
             stop.ThrowIfCancellationRequested();
+            if (!TryName(item))
+            {
+                return Task.FromResult(TransferResult.NotBegun(item.Argument, UserError.Duplicate(item.Name), item));
+            }
+
             Show(() => view.Added(item));
             var torrent = await engine.AddAsync(item.Metainfo, OptionsOf(item, peers), stop);
-            Show(() => _running.Add((item, torrent)));
-            return null;
+            slot.Show(torrent.Snapshot);
+            return EndAsync(item, torrent, view, stop);
         }
         catch (StorageException exception)
         {
-            return UserError.StorageFailed(exception.Message);
+            return Task.FromResult(TransferResult.NotBegun(item.Argument, UserError.StorageFailed(exception.Message), item));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return UserError.Interrupted($"`{item.Name}`");
+            return Task.FromResult(TransferResult.NotBegun(item.Argument, UserError.Interrupted($"`{item.Name}`"), item));
         }
     }
 
-    private async Task EndAllAsync(ITransferView view, CancellationToken stop)
+    private async Task<TransferResult> EndAsync(TransferItem item, ITransferTorrent torrent, ITransferView view, CancellationToken stop)
     {
-        var all = Task.WhenAll(_running.Select(running => running.Torrent.Ended));
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (stop.Register(stopped.SetResult))
+        try
         {
-            if (await Task.WhenAny(all, stopped.Task) == stopped.Task)
-            {
-                Show(view.Stopping);
-                await Task.WhenAll(_running.Select(running => running.Torrent.StopAsync()));
-            }
+            await torrent.Ended.WaitAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            SayStopping(view);
+            await torrent.StopAsync();
         }
 
-        var results = await all;
-        _results.AddRange(_running.Zip(results, (running, result) => Outcomes.Of(running.Item, settings, result)));
+        return Outcomes.Of(item, settings, await torrent.Ended);
+    }
+
+    private void SayStopping(ITransferView view) => Show(() =>
+    {
+        if (!_isStopping)
+        {
+            _isStopping = true;
+            view.Stopping();
+        }
+    });
+
+    /// <summary>Before it is added: the engine tells of a torrent even while it is being added. False when it was named before.</summary>
+    private bool TryName(TransferItem item)
+    {
+        lock (_keys)
+        {
+            return _keys.Add(item.Metainfo.InfoHashes.Key) && _named.TryAdd(item.Metainfo.InfoHashes, item);
+        }
     }
 
     /// <summary>Passes on what the engine tells, until it is disposed.</summary>
-    private async Task TellAsync(ITransferEngine engine, Dictionary<InfoHashes, TransferItem> named, ITransferView view)
+    private async Task TellAsync(ITransferEngine engine, ITransferView view)
     {
         await foreach (var fact in engine.Events.ReadAllAsync(CancellationToken.None))
         {
-            Show(() => view.Happened(fact, fact.Torrent is { } hashes ? named.GetValueOrDefault(hashes) : null));
+            Show(() => view.Happened(fact, fact.Torrent is { } hashes ? _named.GetValueOrDefault(hashes) : null));
         }
     }
 
@@ -136,7 +180,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         do
         {
             await Task.Delay(ProgressInterval, context.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Show(() => view.Progress([.. _running.Select(running => running.Torrent.Snapshot())]));
+            Show(() => view.Progress([.. _slots.Select(slot => slot.Snapshot()).OfType<TorrentSnapshot>()]));
         }
         while (!ended.IsCancellationRequested);
     }
@@ -150,35 +194,6 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         }
     }
 
-    private async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(ITransferView view, CancellationToken stop)
-    {
-        var all = new List<IPEndPoint>();
-        foreach (var peer in settings.Peers)
-        {
-            try
-            {
-                var addresses = IPAddress.TryParse(peer.Host, out var address) ? [address] : await context.Services.Resolve(peer.Host, stop);
-                all.AddRange(addresses.Select(each => new IPEndPoint(each, peer.Port)));
-            }
-            catch (NetException exception)
-            {
-                Show(() => view.Warn($"peer `{peer}` cannot be found: {exception.Message}"));
-            }
-        }
-
-        return all;
-    }
-
-    private EngineOptions EngineOptions() => new()
-    {
-        StateDirectory = settings.StateDirectory,
-        BindAddress = settings.BindAddress,
-        Port = settings.Port,
-        MaxDownloadRate = settings.MaxDownloadRate,
-        MaxUploadRate = settings.MaxUploadRate,
-        MaxSessions = Math.Max(DefaultSessions, settings.MaxPeers ?? 0),
-    };
-
     private TorrentOptions OptionsOf(TransferItem item, IReadOnlyList<IPEndPoint> peers) => new()
     {
         ContentDirectory = item.ContentDirectory,
@@ -189,6 +204,6 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         MaxSessions = settings.MaxPeers,
         Trackers = item.BringsTrackers || settings.Trackers.Count == 0 ? null : [.. item.Metainfo.Trackers, .. settings.Trackers],
         Peers = peers,
-        Stop = settings.Stop,
+        Stop = settings.Stop with { Timeout = settings.Stop.Timeout - (item.Searched ?? TimeSpan.Zero) },
     };
 }

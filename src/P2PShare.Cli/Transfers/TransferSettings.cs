@@ -1,5 +1,6 @@
 using System.Net;
 using P2PShare.Cli.Inputs;
+using P2PShare.Engine;
 using P2PShare.Engine.Torrents;
 
 namespace P2PShare.Cli.Transfers;
@@ -7,6 +8,8 @@ namespace P2PShare.Cli.Transfers;
 /// <summary>How torrents are got or seeded: what <c>get</c> and <c>seed</c> have in common, and where they differ.</summary>
 internal sealed record TransferSettings
 {
+    private const int DefaultSessions = 200;
+
     /// <summary>Seeding what is there, until told otherwise.</summary>
     public static TransferSettings Default { get; } = new() { StateDirectory = "", SeedOnly = true };
 
@@ -42,4 +45,15 @@ internal sealed record TransferSettings
 
     /// <summary>Most sessions of one torrent; null for the engine's default.</summary>
     public int? MaxPeers { get; init; }
+
+    /// <summary>The engine that this asks for.</summary>
+    public EngineOptions ToEngineOptions() => new()
+    {
+        StateDirectory = StateDirectory,
+        BindAddress = BindAddress,
+        Port = Port,
+        MaxDownloadRate = MaxDownloadRate,
+        MaxUploadRate = MaxUploadRate,
+        MaxSessions = Math.Max(DefaultSessions, MaxPeers ?? 0),
+    };
 }

@@ -11,7 +11,10 @@ internal interface ITransferView
     /// <summary>The engine listens.</summary>
     void Listening(IReadOnlyList<IPEndPoint> addresses);
 
-    /// <summary>A torrent was added.</summary>
+    /// <summary>A link was added, whose torrent is to be found.</summary>
+    void Searching(TransferRequest.Link link);
+
+    /// <summary>A torrent was added; where it was searched for, it has been found.</summary>
     void Added(TransferItem item);
 
     /// <summary>The engine has something to tell; the item is null where it is about no torrent.</summary>

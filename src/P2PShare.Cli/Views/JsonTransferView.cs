@@ -18,10 +18,17 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         }
     }
 
+    public void Searching(TransferRequest.Link link) =>
+        output.Document(new AddedEvent(Now, link.Magnet.InfoHashes.Key, link.Argument, link.Magnet.ToString()));
+
     public void Added(TransferItem item)
     {
         var metainfo = item.Metainfo;
-        output.Document(new AddedEvent(Now, metainfo.InfoHashes.Key, item.Argument, MagnetLink.Of(metainfo).ToString()));
+        if (item.Searched is null)
+        {
+            output.Document(new AddedEvent(Now, metainfo.InfoHashes.Key, item.Argument, MagnetLink.Of(metainfo).ToString()));
+        }
+
         output.Document(new MetadataEvent(
             Now, metainfo.InfoHashes.Key, metainfo.Name, metainfo.TotalLength, metainfo.Files.Count(file => !file.IsPadding)));
     }

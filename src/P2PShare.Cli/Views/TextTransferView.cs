@@ -28,6 +28,8 @@ internal sealed class TextTransferView : ITransferView
 
     public void Listening(IReadOnlyList<IPEndPoint> addresses) => _output.Say($"listening on {string.Join(", ", addresses)}");
 
+    public void Searching(TransferRequest.Link link) => _output.Say($"{link.Name}: asking peers what is in it");
+
     public void Added(TransferItem item) => _output.Say(TransferText.Added(item));
 
     public void Happened(EngineEvent fact, TransferItem? item)
@@ -56,7 +58,7 @@ internal sealed class TextTransferView : ITransferView
             return;
         }
 
-        foreach (var snapshot in snapshots.Where(snapshot => snapshot.State is TorrentState.Checking or TorrentState.Downloading))
+        foreach (var snapshot in snapshots.Where(snapshot => snapshot.State is TorrentState.FetchingMetadata or TorrentState.Checking or TorrentState.Downloading))
         {
             if (PaceOf(snapshot).IsDue(TransferText.Fraction(snapshot)))
             {

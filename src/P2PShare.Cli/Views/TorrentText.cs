@@ -41,18 +41,6 @@ internal static class TorrentText
         .. Files(metainfo),
     ];
 
-    /// <summary>What a link itself says.</summary>
-    public static IEnumerable<string> Full(MagnetLink magnet) =>
-    [
-        magnet.DisplayName ?? "(a magnet link without a name)",
-        .. Optional("content", magnet.ExactLength is { } length ? Units.Size(length) : null),
-        .. Hashes(magnet.InfoHashes),
-        Line("magnet", magnet.ToString()),
-        .. magnet.Trackers.Select(url => Line("tracker", url)),
-        .. magnet.WebSeeds.Select(url => Line("web seed", url)),
-        .. magnet.Peers.Select(peer => Line("peer", peer.ToString() ?? "")),
-    ];
-
     /// <summary>Its files with the numbers that <c>--select</c> takes.</summary>
     public static IEnumerable<string> Files(TorrentMetainfo metainfo)
     {

@@ -37,7 +37,7 @@ internal static class TransferBlock
         var style = snapshot.State switch
         {
             TorrentState.Seeding => new Style(Color.Green),
-            TorrentState.Checking => new Style(Color.Yellow),
+            TorrentState.Checking or TorrentState.FetchingMetadata => new Style(Color.Yellow),
             _ => new Style(Color.Blue),
         };
         return
@@ -45,7 +45,7 @@ internal static class TransferBlock
             new Text(Name(snapshot)),
             new Text(ProgressBar.Draw(fraction), style),
             new Text(string.Create(CultureInfo.InvariantCulture, $"{fraction,6:0.0%}")),
-            new Text(snapshot.State.ToString().ToLowerInvariant(), style),
+            new Text(TransferText.StateOf(snapshot), style),
             new Text(TransferText.Activity(snapshot)) { Overflow = Overflow.Ellipsis },
         ];
     }

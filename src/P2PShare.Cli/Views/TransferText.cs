@@ -13,8 +13,8 @@ internal static class TransferText
     /// <summary>How a torrent looks, in one line without its name.</summary>
     public static string Status(TorrentSnapshot snapshot)
     {
-        var text = new StringBuilder(snapshot.State.ToString().ToLowerInvariant());
-        if (snapshot.State != TorrentState.Seeding)
+        var text = new StringBuilder(StateOf(snapshot));
+        if (snapshot.State is not (TorrentState.Seeding or TorrentState.FetchingMetadata))
         {
             text.Append(CultureInfo.InvariantCulture, $" {Fraction(snapshot):0.0%} ({Units.Size(snapshot.BytesDone)} of {Units.Size(snapshot.BytesTotal)})");
         }
@@ -22,6 +22,10 @@ internal static class TransferText
         text.Append(CultureInfo.InvariantCulture, $", {Activity(snapshot)}");
         return text.ToString();
     }
+
+    /// <summary>What it is doing, in a word or two.</summary>
+    public static string StateOf(TorrentSnapshot snapshot) =>
+        snapshot.State == TorrentState.FetchingMetadata ? "finding out" : snapshot.State.ToString().ToLowerInvariant();
 
     /// <summary>Rates, time left, peers and ratio.</summary>
     public static string Activity(TorrentSnapshot snapshot)
@@ -64,5 +68,5 @@ internal static class TransferText
 
     /// <summary>How much of what is wanted is there, 0 to 1.</summary>
     public static double Fraction(TorrentSnapshot snapshot) =>
-        snapshot.BytesTotal == 0 ? 1 : (double)snapshot.BytesDone / snapshot.BytesTotal;
+        snapshot.State == TorrentState.FetchingMetadata ? 0 : snapshot.BytesTotal == 0 ? 1 : (double)snapshot.BytesDone / snapshot.BytesTotal;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Protocol.Metainfo;
 using P2PShare.Testing;
 using Shouldly;
 using Xunit;
@@ -101,24 +102,57 @@ public sealed class ShowTests : IDisposable
         run.Error.ShouldContain("`p2pshare create`");
     }
 
-    [Fact]
-    public async Task Shows_what_a_magnet_link_itself_says()
-    {
-        var run = await _app.RunAsync("show", $"magnet:?xt=urn:btih:{Hash}&dn=Our%20trip&xl=5&tr=http%3A%2F%2Fa%2Fannounce", "--json");
-
-        run.Code.ShouldBe(ExitCode.Done);
-        run.Output.ShouldBeApprovedAs("show-magnet-json");
-    }
-
     [Theory]
+    [InlineData("magnet:?xt=urn:btih:" + Hash + "&x.pe=192.0.2.1:6881&tr=http%3A%2F%2Fa%2Fannounce")]
     [InlineData("C12FE1C06BBA254A9DC9F519B335AA7C1367A88A")]
     [InlineData("yex6dqdlxisuvhoj6um3gnnkpqjwpkek")]
-    public async Task Takes_a_bare_info_hash(string hash)
+    public async Task Asks_peers_what_a_link_stands_for(string link)
     {
-        var run = await _app.RunAsync("show", hash, "--json");
+        FakeSearch? asked = null;
+        _app.Engine = new FakeEngine
+        {
+            WhenSearched = search =>
+            {
+                asked = search;
+                search.Find(MetainfoReader.Read(Some.Torrent("found.txt")));
+            },
+        };
 
-        run.Json.GetProperty("info_hash").GetString().ShouldBe(Hash);
-        run.Json.GetProperty("files").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        var run = await _app.RunAsync("show", link, "--json");
+
+        run.Code.ShouldBe(ExitCode.Done);
+        run.Json.GetProperty("name").GetString().ShouldBe("found.txt");
+        asked!.Magnet.InfoHashes.Key.ShouldBe(Hash);
+        asked.Options.Peers.Count.ShouldBe(link.Contains("x.pe", StringComparison.Ordinal) ? 1 : 0);
+        _app.Engine.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Gives_up_on_a_link_that_nobody_knows()
+    {
+        var time = new ManualTimeProvider();
+        _app.Time = time;
+        _app.Engine = new FakeEngine();
+
+        var running = _app.RunAsync("show", Hash, "--json", "--timeout", "5s");
+        await time.AdvanceUntilAsync(() => running.IsCompleted, TimeSpan.FromSeconds(1));
+        var run = await running;
+
+        run.Code.ShouldBe(ExitCode.GaveUp);
+        run.ErrorKind.ShouldBe("metadata-not-found");
+        run.Error.ShouldContain("no peer was found in 5");
+    }
+
+    [Fact]
+    public async Task What_the_state_folder_keeps_is_not_asked_for()
+    {
+        _app.Engine = new FakeEngine
+        {
+            Saved = MetainfoReader.Read(Some.Torrent("kept.txt")),
+            WhenSearched = static _ => throw new InvalidOperationException("It is known."),
+        };
+
+        (await _app.RunAsync("show", Hash, "--json")).Json.GetProperty("name").GetString().ShouldBe("kept.txt");
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class SettingsLayersTests : IDisposable
     public async Task Variables_of_options_that_a_command_has_not_are_ignored()
     {
         _app.Environment["P2PSHARE_NO_DHT"] = "true";
-        _app.Environment["P2PSHARE_PORT"] = "no port at all";
+        _app.Environment["P2PSHARE_SEED_RATIO"] = "no ratio at all";
 
         (await _app.RunAsync("show", "a.torrent")).Code.ShouldBe(ExitCode.Done);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
+using P2PShare.Protocol.Metainfo;
 using P2PShare.Testing;
 using Shouldly;
 using Xunit;
@@ -224,6 +225,56 @@ public sealed class GetTests : IDisposable
         run.Error.ShouldNotContain("\e]");
         run.Error.ShouldNotContain("\a");
         run.Error.ShouldNotContain("\u202e");
+    }
+
+    [Fact]
+    public async Task A_link_is_searched_for_and_then_got()
+    {
+        var metainfo = MetainfoReader.Read(Some.Folder("trip", ("a/1.jpg", 1), ("b.txt", 2)));
+        _app.Engine = new FakeEngine
+        {
+            WhenSearched = search => search.Find(metainfo),
+            WhenAdded = torrent => torrent.End(TorrentOutcome.Completed),
+        };
+
+        var run = await _app.RunAsync("get", $"magnet:?xt=urn:btih:{metainfo.InfoHashes.V1}&so=1", "--json", "--no-seed");
+
+        run.Code.ShouldBe(ExitCode.Done);
+        run.Events.Select(line => line.GetProperty("event").GetString()).ShouldBe(["listening", "added", "metadata", "progress", "result"]);
+        var torrent = _app.Engine.Torrents.ShouldHaveSingleItem();
+        torrent.Metainfo.ShouldBeSameAs(metainfo);
+        torrent.Options.SelectedFiles.ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_link_that_nobody_knows_is_one_result_among_others()
+    {
+        var time = (ManualTimeProvider)_app.Time;
+        _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.End(TorrentOutcome.Completed) };
+
+        var running = _app.RunAsync("get", "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a&dn=lost", "a.torrent", "--json", "--no-seed", "--stall-timeout", "30s");
+        await time.AdvanceUntilAsync(() => running.IsCompleted, TimeSpan.FromSeconds(1));
+        var run = await running;
+
+        run.Code.ShouldBe(ExitCode.SomeFailed);
+        run.Output.ShouldContain("\"state\":\"fetching_metadata\"");
+        run.Output.ShouldContain("gave up on `lost`: no peer was found in 30s");
+    }
+
+    [Fact]
+    public async Task The_torrent_of_a_link_that_is_here_already_is_named_as_that()
+    {
+        var metainfo = MetainfoReader.Read(File.ReadAllBytes(_app.Folder["a.torrent"]));
+        _app.Engine = new FakeEngine
+        {
+            WhenSearched = search => search.Find(metainfo),
+            WhenAdded = torrent => torrent.End(TorrentOutcome.Completed),
+        };
+
+        var run = await _app.RunAsync("get", "a.torrent", metainfo.InfoHashes.Key, "--json", "--no-seed");
+
+        run.Code.ShouldBe(ExitCode.SomeFailed);
+        run.Output.ShouldContain("the same torrent was given before");
     }
 
     [Theory]

@@ -117,15 +117,15 @@ public sealed class OutcomeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a")]
-    [InlineData("c12fe1c06bba254a9dc9f519b335aa7c1367a88a")]
-    public async Task A_link_alone_is_refused_with_a_way_out(string link)
+    [InlineData("seed", "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a")]
+    [InlineData("verify", "c12fe1c06bba254a9dc9f519b335aa7c1367a88a")]
+    public async Task A_link_alone_is_refused_with_a_way_out_where_the_content_has_to_be_known(string command, string link)
     {
-        var run = await _app.RunAsync("get", link, "--json");
+        var run = await _app.RunAsync(command, link, "--json");
 
         run.Code.ShouldBe(ExitCode.BadInput);
         run.ErrorKind.ShouldBe("metadata-missing");
-        run.Error.ShouldContain("Ask for the .torrent file itself.");
+        run.Error.ShouldContain("ask for the .torrent file itself");
     }
 
     [Fact]
