@@ -133,6 +133,12 @@ internal sealed class FakePeer : IAsyncDisposable
                 }
 
                 Received += rest.Length;
+                if (Greeting is null)
+                {
+                    // No handshake yet, or none at all.
+                    continue;
+                }
+
                 if (reader.Read(rest.Span, _transcript) != PeerReadStatus.Ok)
                 {
                     throw new InvalidOperationException("The node sent what is no message.");
