@@ -62,6 +62,19 @@ public sealed class PaddingMapTests
     }
 
     [Fact]
+    public void A_piece_of_nothing_but_padding_is_never_begun_and_takes_no_memory_of_others()
+    {
+        var (geometry, padding) = Of(2 * Block, (Block, false), (3L * Block, true), (2L * Block, false));
+        var swarm = new PickerSwarm(pieces: 3, blocksPerPiece: 2, padding: padding);
+
+        var asked = swarm.Pick(swarm.Peer(), 100, budget: 2L * geometry.PieceLength);
+
+        asked.Length.ShouldBe(3);
+        swarm.Picker.OpenCount.ShouldBe(2);
+        swarm.Picker.OpenBytes.ShouldBe(2L * geometry.PieceLength);
+    }
+
+    [Fact]
     public void A_pad_file_of_a_tebibyte_costs_nothing()
     {
         var (_, padding) = Of(1 << 29, (1, false), (1L << 40, true));

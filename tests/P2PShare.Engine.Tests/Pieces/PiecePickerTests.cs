@@ -49,6 +49,16 @@ public sealed class PiecePickerTests
     }
 
     [Fact]
+    public void The_very_first_piece_is_any_and_not_the_rarest() =>
+        Enumerable.Range(0, 50).Count(seed =>
+        {
+            var swarm = new PickerSwarm(pieces: 100, blocksPerPiece: 1, seed: seed);
+            var everything = swarm.Peer();
+            swarm.Peer([.. Enumerable.Range(0, 100).Where(piece => piece != 7)]);
+            return swarm.Pick(everything, 1).ShouldHaveSingleItem().Piece == 7;
+        }).ShouldBeLessThan(10);
+
+    [Fact]
     public void Different_seeds_of_chance_begin_at_different_pieces() =>
         Enumerable.Range(0, 50).Select(seed =>
         {
