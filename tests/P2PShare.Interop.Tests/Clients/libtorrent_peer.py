@@ -41,8 +41,11 @@ def open_session(arguments):
 
 
 def add_torrent(session, arguments):
-    torrent = lt.add_torrent_params()
-    torrent.ti = lt.torrent_info(arguments.torrent)
+    if arguments.torrent.startswith("magnet:"):
+        torrent = lt.parse_magnet_uri(arguments.torrent)
+    else:
+        torrent = lt.add_torrent_params()
+        torrent.ti = lt.torrent_info(arguments.torrent)
     torrent.save_path = arguments.directory
     unwanted = lt.torrent_flags.auto_managed | lt.torrent_flags.paused
     torrent.flags = lt.torrent_flags.default_flags & ~unwanted | lt.torrent_flags.disable_pex

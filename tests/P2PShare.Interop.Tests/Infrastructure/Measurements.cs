@@ -10,7 +10,7 @@ internal static class Measurements
 
     /// <summary>Adds a transfer that ended byte for byte, and returns its line.</summary>
     public static string AddTransfer(string seed, string leecher, string format, string content, string tracker, TimeSpan elapsed) =>
-        Add($"{seed,-13} {leecher,-13} {format,-7} {content,-7} {tracker,-16} {elapsed.TotalSeconds,5:0.0} s");
+        Add($"{seed,-13} {leecher,-13} {format,-7} {content,-14} {tracker,-16} {elapsed.TotalSeconds,5:0.0} s");
 
     /// <summary>Adds a line and returns it.</summary>
     public static string Add(string line)

@@ -12,7 +12,15 @@ internal static class TransferScenario
     private const int PieceLength = 64 * 1024;
 
     /// <summary>Has content go from one to the other and compares it byte for byte.</summary>
-    public static async Task RunAsync(NetworkNamespace network, ITestOutputHelper output, IPeerProgram seeder, IPeerProgram leecher, string format, string shape)
+    /// <param name="network">Where they meet.</param>
+    /// <param name="output">Told how it went.</param>
+    /// <param name="seeder">Makes the torrent and seeds it.</param>
+    /// <param name="leecher">Gets it.</param>
+    /// <param name="format"><c>v1</c>, <c>hybrid</c> or <c>v2</c>.</param>
+    /// <param name="shape"><c>file</c> or <c>folder</c>.</param>
+    /// <param name="byLink">Whether the leecher is given the magnet link in place of the torrent.</param>
+    public static async Task RunAsync(
+        NetworkNamespace network, ITestOutputHelper output, IPeerProgram seeder, IPeerProgram leecher, string format, string shape, bool byLink = false)
     {
         await using var swarm = new TestSwarm(network, output);
         var source = swarm.Folder.Make("source");
@@ -23,10 +31,10 @@ internal static class TransferScenario
         await tracker.StartAsync([torrent], swarm.Token);
 
         await swarm.SeedAsync(seeder, torrent, content);
-        var got = await swarm.LeechAsync(leecher, torrent);
+        var got = await swarm.LeechAsync(leecher, byLink ? await P2PShareProgram.RunAsync(["magnet", torrent], swarm.Token) : torrent);
         await got.ShouldGetAsync(content, swarm.Token);
 
-        output.WriteLine(Measurements.AddTransfer(seeder.Name, leecher.Name, format, shape, tracker.Name, swarm.Elapsed));
+        output.WriteLine(Measurements.AddTransfer(seeder.Name, leecher.Name, format, byLink ? $"{shape} by link" : shape, tracker.Name, swarm.Elapsed));
     }
 
     private static Task CreateAsync(IPeerProgram seeder, Content content, string torrent, string format, string tracker, CancellationToken cancellationToken) => seeder switch
