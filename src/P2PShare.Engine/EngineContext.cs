@@ -45,6 +45,7 @@ internal sealed class EngineContext : IAsyncDisposable
         ListenPort = listenPort;
         Trackers = new TrackerContext(services, PeerId, listenPort, options.BindAddress);
         Slots = new SessionSlots(options);
+        Local = options.LocalDiscovery && services.Multicast is not null ? new LocalDiscovery(Clock, listenPort, services.CreateRandom(), Logger) : null;
         Readers = new DiskWorkers("p2pshare reader", ReadWorkers, 4096);
         Hashers = new DiskWorkers("p2pshare hasher", Environment.ProcessorCount, 65536);
     }
@@ -85,6 +86,9 @@ internal sealed class EngineContext : IAsyncDisposable
 
     public TrackerContext Trackers { get; }
 
+    /// <summary>Peers on the local network; null where it is switched off.</summary>
+    public LocalDiscovery? Local { get; }
+
     /// <summary>Places for sessions and for attempts.</summary>
     public SessionSlots Slots { get; }
 
@@ -107,6 +111,11 @@ internal sealed class EngineContext : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Trackers.DisposeAsync();
+        if (Local is not null)
+        {
+            await Local.DisposeAsync();
+        }
+
         await Tasks.WhenIdleAsync();
         Readers.Dispose();
         Hashers.Dispose();

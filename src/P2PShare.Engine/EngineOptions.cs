@@ -41,6 +41,9 @@ public sealed record EngineOptions
     /// <summary>Whether peers are told of each other, and heard on it (BEP 11); never those of a private torrent. Default: yes.</summary>
     public bool PeerExchange { get; init; } = true;
 
+    /// <summary>Whether peers are looked for on the local network (BEP 14), where <see cref="EngineServices.Multicast"/> is given; never those of a private torrent. Default: yes.</summary>
+    public bool LocalDiscovery { get; init; } = true;
+
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(StateDirectory);

@@ -15,6 +15,9 @@ public sealed record EngineServices
     /// <summary>Datagrams, for UDP trackers.</summary>
     public required IDatagramTransport Datagrams { get; init; }
 
+    /// <summary>Multicast, for peers on the local network; null for none. Default: none.</summary>
+    public IMulticastTransport? Multicast { get; init; }
+
     /// <summary>Finds hosts by name, for trackers. Default: the system's.</summary>
     public INameResolver Names { get; init; } = new SystemNameResolver();
 

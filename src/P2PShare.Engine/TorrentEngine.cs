@@ -49,6 +49,11 @@ public sealed class TorrentEngine : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         _listener.Start(_context.Options.BindAddress, _context.Options.Port, AcceptAsync, _stopping.Token);
+        if (_context.Local is { } local)
+        {
+            local.Start(_context.Services.Multicast!, _context.Options.BindAddress);
+        }
+
         _context.Tasks.Run(TickAsync);
         return Task.CompletedTask;
     }
@@ -169,6 +174,7 @@ public sealed class TorrentEngine : IAsyncDisposable
         using var timer = new PeriodicTimer(TickInterval, _context.Services.Time);
         while (await timer.WaitForNextTickAsync(_stopping.Token))
         {
+            _context.Local?.Tick();
             ITorrentRun[] runs;
             lock (_lock)
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace P2PShare.Engine.Diagnostics;
@@ -13,4 +14,10 @@ internal static partial class DiscoveryLog
 
     [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "Peers cannot be kept in {Path}")]
     public static partial void PeersNotSaved(ILogger logger, string path, Exception failure);
+
+    [LoggerMessage(EventId = 404, Level = LogLevel.Debug, Message = "The local network cannot be told at {Group}: {Reason}")]
+    public static partial void NoMulticast(ILogger logger, EndPoint group, string reason);
+
+    [LoggerMessage(EventId = 405, Level = LogLevel.Warning, Message = "Peers on the local network are not looked for: there is no multicast to be had")]
+    public static partial void NoLocalDiscovery(ILogger logger);
 }

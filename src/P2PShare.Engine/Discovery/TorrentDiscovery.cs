@@ -7,7 +7,7 @@ using P2PShare.Protocol.Metainfo;
 namespace P2PShare.Engine.Discovery;
 
 /// <summary>
-/// Finds the peers of one torrent without its trackers: those that an earlier run remembered. It needs no more than info-hashes, so that a
+/// Finds the peers of one torrent without its trackers: those that an earlier run remembered, and those on the local network. It needs no more than info-hashes, so that a
 /// torrent of which nothing else is known yet is found the same way. A private torrent takes part in none of it (BEP 27).
 /// </summary>
 internal sealed class TorrentDiscovery
@@ -16,6 +16,7 @@ internal sealed class TorrentDiscovery
     private readonly Action<IReadOnlyList<IPEndPoint>, PeerSource> _found;
     private readonly Func<IReadOnlyList<IPEndPoint>> _best;
     private readonly bool _isPrivate;
+    private readonly InfoHashes _torrent;
     private readonly RememberedPeers _remembered;
     private readonly TaskTracker _tasks;
     private readonly Lock _lock = new();
@@ -41,6 +42,7 @@ internal sealed class TorrentDiscovery
         _found = found;
         _best = best;
         _isPrivate = isPrivate;
+        _torrent = torrent;
         _remembered = new RememberedPeers(context.State, torrent, context.Logger);
         _tasks = new TaskTracker(context.Logger);
     }
@@ -55,6 +57,7 @@ internal sealed class TorrentDiscovery
 
         _nextSave = _context.Clock.Now + RememberedPeers.SaveInterval;
         _found(await Task.Run(_remembered.Load), PeerSource.Remembered);
+        _context.Local?.Add(_torrent, peers => _found(peers, PeerSource.Lsd));
     }
 
     /// <summary>Looks at its deadlines. Never blocks.</summary>
@@ -74,6 +77,11 @@ internal sealed class TorrentDiscovery
     /// <summary>Ends it, and remembers whom the torrent knows. After this nothing is found any more.</summary>
     public async Task StopAsync()
     {
+        if (!_isPrivate)
+        {
+            _context.Local?.Remove(_torrent);
+        }
+
         lock (_lock)
         {
             _isStopped = true;

@@ -69,6 +69,8 @@ internal sealed class RememberedPeers(StateFolder folder, InfoHashes torrent, IL
 
     private void SaveChanges(IReadOnlyList<IPEndPoint> peers)
     {
+        // A link-local address says nothing without its link, which is not kept.
+        peers = [.. peers.Where(static peer => !peer.Address.IsIPv6LinkLocal)];
         if (peers.Count == 0 || _kept.SetEquals(peers))
         {
             return;

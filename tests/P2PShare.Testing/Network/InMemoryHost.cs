@@ -5,7 +5,7 @@ using P2PShare.Net.Transport;
 namespace P2PShare.Testing.Network;
 
 /// <summary>A host of an in-memory network: the transports of one machine. Loopback addresses reach the host itself.</summary>
-public sealed class InMemoryHost : ITransport, IDatagramTransport
+public sealed class InMemoryHost : ITransport, IDatagramTransport, IMulticastTransport
 {
     private readonly Lock _lock = new();
     private readonly InMemoryNetwork _network;
@@ -100,6 +100,22 @@ public sealed class InMemoryHost : ITransport, IDatagramTransport
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public IMulticastSocket Join(IPEndPoint group, IPAddress? local)
+    {
+        if (SourceFor(group.Address) is not { } source)
+        {
+            throw new NetException("address family not supported on this machine");
+        }
+
+        var inbox = new InMemoryDatagramSocket(this, new IPEndPoint(source, group.Port), _network.Time);
+        var socket = new InMemoryMulticastSocket(this, group, inbox, datagram => _network.Multicast(this, group, new IPEndPoint(source, group.Port), datagram));
+        _network.Join(socket);
+        return socket;
+    }
+
+    internal void Leave(InMemoryMulticastSocket socket) => _network.Leave(socket);
 
     internal void Forget(InMemoryConnection connection)
     {

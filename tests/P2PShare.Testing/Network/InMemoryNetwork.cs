@@ -9,6 +9,8 @@ public sealed class InMemoryNetwork(TimeProvider? time = null, int seed = 1)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, InMemoryHost> _hosts = [];
+    private readonly List<InMemoryMulticastSocket> _members = [];
+    private readonly List<byte[]> _multicasts = [];
     private readonly Random _random = new(seed);
     private TaskCompletionSource _cablesMoved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -47,6 +49,53 @@ public sealed class InMemoryNetwork(TimeProvider? time = null, int seed = 1)
             }
 
             return host;
+        }
+    }
+
+    /// <summary>All datagrams that were sent to groups so far. All hosts are on one local network.</summary>
+    public IReadOnlyList<byte[]> Multicasts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _multicasts];
+            }
+        }
+    }
+
+    internal void Join(InMemoryMulticastSocket socket)
+    {
+        lock (_lock)
+        {
+            _members.Add(socket);
+        }
+    }
+
+    internal void Leave(InMemoryMulticastSocket socket)
+    {
+        lock (_lock)
+        {
+            _ = _members.Remove(socket);
+        }
+    }
+
+    internal void Multicast(InMemoryHost from, IPEndPoint group, IPEndPoint sender, ReadOnlyMemory<byte> datagram)
+    {
+        InMemoryMulticastSocket[] members;
+        lock (_lock)
+        {
+            _multicasts.Add(datagram.ToArray());
+            members = [.. _members.Where(member => member.Group.Equals(group))];
+        }
+
+        foreach (var member in members)
+        {
+            var link = new InMemoryLink(this, from, member.Host);
+            if (!link.IsCut && !LosesDatagram(link))
+            {
+                member.Inbox.Deliver(datagram, sender, link.Latency);
+            }
         }
     }
 
