@@ -36,7 +36,7 @@ internal sealed class EngineContext : IAsyncDisposable
         PeerId = CreatePeerId(Random);
         Logger = services.Logging.CreateLogger("P2PShare.Engine");
         Tasks = new TaskTracker(Logger);
-        Blocks = new BlockPool(options.BlockMemory);
+        Blocks = services.CreateBlocks(options.BlockMemory);
         Budget = new BlockBudget(options.BlockMemory);
         Download = new RateLimiter(services.Time) { BytesPerSecond = options.MaxDownloadRate };
         Upload = new RateLimiter(services.Time) { BytesPerSecond = options.MaxUploadRate };
@@ -68,7 +68,7 @@ internal sealed class EngineContext : IAsyncDisposable
 
     public TaskTracker Tasks { get; }
 
-    public BlockPool Blocks { get; }
+    public IBlockPool Blocks { get; }
 
     public BlockBudget Budget { get; }
 

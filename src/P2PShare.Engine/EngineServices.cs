@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P2PShare.Engine.Storage;
+using P2PShare.Net.Memory;
 using P2PShare.Net.Names;
 using P2PShare.Net.Transport;
 
@@ -32,4 +33,7 @@ public sealed record EngineServices
 
     /// <summary>Where log lines go.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Makes the pool of blocks of a budget in bytes; tests put one that finds leaks in its place.</summary>
+    internal Func<long, IBlockPool> CreateBlocks { get; init; } = static budget => new BlockPool(budget);
 }

@@ -33,7 +33,7 @@ public sealed class TorrentEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(services);
         options.Validate();
         _context = new EngineContext(options, services, () => Listening is [var first, ..] ? first.Port : options.Port);
-        _listener = new PeerListener(services.Transport, _context.Tasks, _context.Logger);
+        _listener = new PeerListener(services.Transport, _context.Tasks, _context.Logger, options.MaxSessionsPerAddress);
         _handshake = new PeerHandshake(_context.PeerId, services.Time);
     }
 

@@ -9,13 +9,23 @@ namespace P2PShare.Engine.Peers;
 /// </summary>
 internal sealed class IncomingMessages(IBlockPool blocks) : IPeerMessageHandler, IDisposable
 {
+    /// <summary>Messages for which room is kept: a flood of tiny ones in one receive must not hold megabytes for the rest of the session.</summary>
+    private const int MaxKeptCapacity = 1024;
+
     private BlockLease? _partial;
 
     /// <summary>What has been collected since <see cref="Clear"/>, in order.</summary>
     public List<IncomingMessage> Messages { get; } = [];
 
     /// <summary>Forgets what was collected; the blocks have been taken over.</summary>
-    public void Clear() => Messages.Clear();
+    public void Clear()
+    {
+        Messages.Clear();
+        if (Messages.Capacity > MaxKeptCapacity)
+        {
+            Messages.Capacity = MaxKeptCapacity;
+        }
+    }
 
     /// <summary>Gives back a block that was never finished.</summary>
     public void Dispose()

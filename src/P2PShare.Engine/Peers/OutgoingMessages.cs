@@ -23,9 +23,10 @@ internal sealed class OutgoingMessages
     private readonly HashSet<BlockRange> _queued = [];
     private ArrayBufferWriter<byte> _pending = new();
     private ArrayBufferWriter<byte> _sending = new();
+    private volatile bool _isOverfull;
 
     /// <summary>Whether the peer has left more unread than is kept for it.</summary>
-    public bool IsOverfull { get; private set; }
+    public bool IsOverfull => _isOverfull;
 
     /// <summary>Number of blocks waiting.</summary>
     public int QueuedBlocks
@@ -56,13 +57,10 @@ internal sealed class OutgoingMessages
     {
         lock (_lock)
         {
-            if (_pending.WrittenCount > MaxPendingBytes)
+            if (HasRoom())
             {
-                IsOverfull = true;
-                return;
+                write(_pending, state);
             }
-
-            write(_pending, state);
         }
 
         _signal.Writer.TryWrite(true);
@@ -73,7 +71,7 @@ internal sealed class OutgoingMessages
     {
         lock (_lock)
         {
-            foreach (var range in ranges)
+            foreach (var range in HasRoom() ? ranges : [])
             {
                 PeerMessageWriter.WriteRequest(_pending, range);
             }
@@ -144,6 +142,12 @@ internal sealed class OutgoingMessages
         }
 
         return _sending.WrittenMemory;
+    }
+
+    private bool HasRoom()
+    {
+        _isOverfull |= _pending.WrittenCount > MaxPendingBytes;
+        return !_isOverfull;
     }
 
     /// <summary>What was taken back stays in the order of turns until that turn comes; requests and cancels in turn must not make it grow.</summary>

@@ -5,14 +5,16 @@ using P2PShare.Net.Transport;
 
 namespace P2PShare.Engine.Peers;
 
-/// <summary>Accepts connections on one port of one or two address families and hands each on. Limits how many may be in their handshake at once.</summary>
-internal sealed class PeerListener(ITransport transport, TaskTracker tasks, ILogger logger) : IAsyncDisposable
+/// <summary>Accepts connections on one port of one or two address families and hands each on. Limits how many may be in their handshake at once, in all and of one address.</summary>
+internal sealed class PeerListener(ITransport transport, TaskTracker tasks, ILogger logger, int maxPerAddress) : IAsyncDisposable
 {
     /// <summary>Incoming connections in their handshake. When all places are taken the rest wait in the system's backlog.</summary>
     private const int MaxHandshakes = 64;
 
     private readonly List<IConnectionListener> _listeners = [];
     private readonly SemaphoreSlim _handshakes = new(MaxHandshakes);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<IPAddress, int> _byAddress = [];
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
@@ -61,17 +63,53 @@ internal sealed class PeerListener(ITransport transport, TaskTracker tasks, ILog
                 return;
             }
 
-            tasks.Run(async () =>
+            tasks.Run(() => ShakeHandsAsync(connection, handshake, cancellationToken));
+        }
+    }
+
+    private async Task ShakeHandsAsync(IConnection connection, Func<IConnection, CancellationToken, Task> handshake, CancellationToken cancellationToken)
+    {
+        var address = connection.RemoteEndPoint.Address;
+        var isTaken = TryTake(address);
+        try
+        {
+            await (isTaken ? handshake(connection, cancellationToken) : connection.DisposeAsync().AsTask());
+        }
+        finally
+        {
+            if (isTaken)
             {
-                try
-                {
-                    await handshake(connection, cancellationToken);
-                }
-                finally
-                {
-                    _handshakes.Release();
-                }
-            });
+                Release(address);
+            }
+
+            _handshakes.Release();
+        }
+    }
+
+    // Whoever connects without end and says nothing is not to keep all others out.
+    private bool TryTake(IPAddress address)
+    {
+        lock (_lock)
+        {
+            var count = _byAddress.GetValueOrDefault(address);
+            if (count >= maxPerAddress && !IPAddress.IsLoopback(address))
+            {
+                return false;
+            }
+
+            _byAddress[address] = count + 1;
+            return true;
+        }
+    }
+
+    private void Release(IPAddress address)
+    {
+        lock (_lock)
+        {
+            if (--_byAddress[address] == 0)
+            {
+                _byAddress.Remove(address);
+            }
         }
     }
 }

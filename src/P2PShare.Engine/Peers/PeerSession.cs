@@ -96,6 +96,9 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
     /// <summary>Extension handshakes that it has sent. BEP 10.</summary>
     public int Introductions { get; set; }
 
+    /// <summary>How often it has said to have all, when it had not. BEP 6.</summary>
+    public int Completions { get; set; }
+
     /// <summary>The program it runs, as it says.</summary>
     public string? Client { get; set; }
 

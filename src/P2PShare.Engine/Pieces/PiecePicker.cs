@@ -146,6 +146,15 @@ internal sealed class PiecePicker
         }
     }
 
+    /// <summary>A peer that chokes us gives a piece no longer, whatever it says later. BEP 6.</summary>
+    public void PeerRefusesFast(PeerKey peer, int piece)
+    {
+        if (_map.TryGetPeer(peer, out var known))
+        {
+            known.RefuseFast(piece);
+        }
+    }
+
     /// <summary>How many bytes a second a peer sends us, as measured of late. To be told at each tick.</summary>
     public void PeerRate(PeerKey peer, long bytesPerSecond)
     {

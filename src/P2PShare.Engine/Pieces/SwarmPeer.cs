@@ -9,8 +9,10 @@ internal sealed class SwarmPeer(PeerKey key)
     /// <summary>How many suggested pieces are remembered, the newest ones.</summary>
     public const int MaxSuggested = 16;
 
-    /// <summary>How many allowed-fast pieces are remembered.</summary>
+    /// <summary>How many allowed-fast pieces are remembered, those refused since included.</summary>
     public const int MaxAllowedFast = 64;
+
+    private readonly List<int> _refusedFast = [];
 
     /// <summary>Which session.</summary>
     public PeerKey Key { get; } = key;
@@ -62,9 +64,18 @@ internal sealed class SwarmPeer(PeerKey key)
     /// <summary>It gives a piece even while it chokes us.</summary>
     public void AllowFast(int piece)
     {
-        if (AllowedFast.Count < MaxAllowedFast && !AllowedFast.Contains(piece))
+        if (AllowedFast.Count + _refusedFast.Count < MaxAllowedFast && !AllowedFast.Contains(piece) && !_refusedFast.Contains(piece))
         {
             AllowedFast.Add(piece);
+        }
+    }
+
+    /// <summary>It does not give a piece after all: allowing it again changes nothing.</summary>
+    public void RefuseFast(int piece)
+    {
+        if (AllowedFast.Remove(piece))
+        {
+            _refusedFast.Add(piece);
         }
     }
 

@@ -108,13 +108,20 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
     /// <summary>The peer refuses a request. BEP 6.</summary>
     public void OnReject(PeerSession session, in IncomingMessage message, TimeSpan now)
     {
-        if (TryGetBlock(message, out var block) && picker.Dropped(session.Key, block))
+        if (!TryGetBlock(message, out var block) || !picker.Dropped(session.Key, block))
         {
-            session.Outstanding = picker.OutstandingOf(session.Key);
-            if (!session.PeerChoking)
-            {
-                session.Pipeline.Refused(now);
-            }
+            return;
+        }
+
+        session.Outstanding = picker.OutstandingOf(session.Key);
+        if (session.PeerChoking)
+        {
+            // It has had enough of what it allowed us: it would be asked for the same at once, and refuse, without end.
+            picker.PeerRefusesFast(session.Key, block.Piece);
+        }
+        else
+        {
+            session.Pipeline.Refused(now);
         }
     }
 

@@ -15,6 +15,9 @@ namespace P2PShare.Engine.Torrents;
 internal sealed class MessageJudge(
     TorrentMetainfo metainfo, PiecePicker picker, Downloader downloader, Uploader uploader, HashServer hashes, MetadataServer metadata, SwarmExchange? exchange)
 {
+    /// <summary>How often a peer may get all pieces within a session: having lost one each time costs us time that grows with their number.</summary>
+    private const int MaxCompletions = 100;
+
     private int PieceCount => metainfo.Geometry.PieceCount;
 
     /// <summary>What a session begins with: extensions, what we have, what is given even to the choked.</summary>
@@ -156,6 +159,9 @@ internal sealed class MessageJudge(
                 session.Close(CloseReason.ProtocolBroken);
                 break;
             case IncomingKind.HaveNone when picker.PieceCountOf(session.Key) > 0:
+                session.Close(CloseReason.ProtocolBroken);
+                break;
+            case IncomingKind.HaveAll when !picker.IsSeed(session.Key) && ++session.Completions > MaxCompletions:
                 session.Close(CloseReason.ProtocolBroken);
                 break;
             case IncomingKind.HaveAll:

@@ -36,6 +36,7 @@ internal sealed class Swarm : ISessionHost
     private readonly PieceSettlement _settlement;
     private bool _isAllHere;
     private bool _isStopped;
+    private bool _isChokeDue;
 
     /// <summary>Makes the swarm of a torrent that has these pieces; it knows nobody yet.</summary>
     public Swarm(EngineContext context, PeerHandshake handshake, TorrentMetainfo metainfo, TorrentOptions options, TorrentContent content, Bitfield have, ISwarmObserver observer)
@@ -240,6 +241,13 @@ internal sealed class Swarm : ISessionHost
                 }
             }
 
+            // Once for all messages of a receive: who changes its mind all the time is not to cost more than others.
+            if (_isChokeDue)
+            {
+                _isChokeDue = false;
+                _uploader.Evaluate(now, IsGivingOnly);
+            }
+
             _downloader.Fill(session, now);
         }
     }
@@ -290,7 +298,7 @@ internal sealed class Swarm : ISessionHost
                 break;
             default:
                 _judge.Judge(session, message, now);
-                AfterMessage(session, message.Kind, now);
+                AfterMessage(session, message.Kind);
                 break;
         }
     }
@@ -320,12 +328,12 @@ internal sealed class Swarm : ISessionHost
     }
 
     /// <summary>What a message of a peer changes for the swarm as a whole.</summary>
-    private void AfterMessage(PeerSession session, IncomingKind kind, TimeSpan now)
+    private void AfterMessage(PeerSession session, IncomingKind kind)
     {
         switch (kind)
         {
             case IncomingKind.Interested or IncomingKind.NotInterested:
-                _uploader.Evaluate(now, IsGivingOnly);
+                _isChokeDue = true;
                 break;
             case IncomingKind.Have or IncomingKind.Bitfield or IncomingKind.HaveAll:
                 UpdateInterest(session);

@@ -31,6 +31,8 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 
     private volatile Swarm? _swarm;
     private volatile TorrentState _state = TorrentState.Checking;
+    private bool _isStopRequested;
+    private Task _cancelled = Task.CompletedTask;
     private TorrentAnnouncer? _announcer;
     private volatile TorrentDiscovery? _discovery;
     private TorrentContent? _content;
@@ -231,14 +233,21 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 
     private void RequestStop(TorrentOutcome outcome, string? message)
     {
-        if (_stop.TrySetResult((outcome, message)))
+        if (!Interlocked.Exchange(ref _isStopRequested, true))
         {
-            _context.Tasks.Run(_cancel.CancelAsync);
+            // In this order: who ends the torrent waits for the one, then the other.
+            _cancelled = _cancel.CancelAsync();
+            _stop.SetResult((outcome, message));
         }
     }
 
     private async Task EndAsync(TorrentOutcome outcome, string? message)
     {
+        // What ends by itself is told here: nobody else may cancel what is about to be disposed.
+        RequestStop(outcome, message);
+        await _stop.Task;
+        await _cancelled;
+
         // Peers and trackers in one go: a person waits for this.
         var swarm = _swarm;
         await Task.WhenAll(
