@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;

@@ -147,7 +147,8 @@ internal sealed class SwarmSessions
     /// <summary>A peer sent bad data: no more of it, whether it is still here or not.</summary>
     public void Ban(PeerKey liar)
     {
-        if (!_roster.TryGetAddress(liar, out var address))
+        // Several of its pieces may have been under way: it is told of once.
+        if (!_roster.TryGetAddress(liar, out var address) || Book.IsBanned(address))
         {
             return;
         }

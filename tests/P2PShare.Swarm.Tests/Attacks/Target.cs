@@ -151,6 +151,13 @@ internal sealed class Target
         await Eventually.Is(() => Sessions == 0);
     }
 
+    /// <summary>Whether a peer that came to us is put out for what it sent.</summary>
+    public async Task ShouldBanAsync(FakePeer peer)
+    {
+        await Eventually.Is(() => peer.HasEnded);
+        Banned.ShouldContain(peer.LocalEndPoint);
+    }
+
     /// <summary>A 20 byte peer id that no other has.</summary>
     public string NewName() => $"-XX0001-{Interlocked.Increment(ref _names):D12}";
 

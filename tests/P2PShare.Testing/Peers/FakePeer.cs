@@ -93,7 +93,7 @@ public sealed class FakePeer : IAsyncDisposable
 
     /// <summary>Sends bytes. It is no error when the other side has closed by then; false says so.</summary>
     public Task<bool> SendAsync(params IReadOnlyList<byte[]> messages) =>
-        Eventually.Completes(_connection.SendAsync(Wire.Join(messages), _stopping.Token).AsTask());
+        Eventually.Completes(_connection.SendAsync(messages.Count == 1 ? messages[0] : Wire.Join(messages), _stopping.Token).AsTask());
 
     /// <summary>Reads no more, once what it is reading at this moment has come.</summary>
     public void StopReading() => Interlocked.CompareExchange(ref _stoppedReading, new(TaskCreationOptions.RunContinuationsAsynchronously), null);
