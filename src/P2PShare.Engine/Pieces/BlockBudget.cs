@@ -1,8 +1,8 @@
 namespace P2PShare.Engine.Pieces;
 
 /// <summary>
-/// The memory that pieces may take between their first block and the disk, for all torrents of an engine. Whole pieces are reserved, so that
-/// a piece that was begun can always be finished. Whoever finds it used up opens no new piece; when the disk falls behind, all stop reading.
+/// The memory that pieces may take between their first block and the disk, for all torrents of an engine. All that a piece may take is reserved,
+/// so that one that was begun can always be finished. Whoever finds it used up opens no new piece; when the disk falls behind, all stop reading.
 /// </summary>
 internal sealed class BlockBudget(long total)
 {

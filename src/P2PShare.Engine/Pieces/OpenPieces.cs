@@ -14,8 +14,11 @@ internal sealed class OpenPieces(PieceGeometry geometry, PaddingMap padding)
     /// <summary>How many are open.</summary>
     public int Count => _byPiece.Count;
 
-    /// <summary>Bytes of all open pieces.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Most memory that one open piece takes, in bytes.</summary>
+    public long MaxCost { get; set; } = long.MaxValue;
+
+    /// <summary>Memory that all open pieces take at most, in bytes.</summary>
+    public long Cost { get; private set; }
 
     /// <summary>All of them, in no order.</summary>
     public Dictionary<int, OpenPiece>.ValueCollection All => _byPiece.Values;
@@ -36,7 +39,7 @@ internal sealed class OpenPieces(PieceGeometry geometry, PaddingMap padding)
 
         open.Begin(piece, geometry.BlockCountOf(piece), padding);
         _byPiece.Add(piece, open);
-        Bytes += geometry.LengthOf(piece);
+        Cost += CostOf(piece);
         Update(open);
         return open;
     }
@@ -45,11 +48,14 @@ internal sealed class OpenPieces(PieceGeometry geometry, PaddingMap padding)
     public void Close(OpenPiece open)
     {
         _ = _byPiece.Remove(open.Piece);
-        Bytes -= geometry.LengthOf(open.Piece);
+        Cost -= CostOf(open.Piece);
         Unlist(open);
         open.Owner = null;
         _spare.Push(open);
     }
+
+    /// <summary>Memory that a piece takes once it is open, in bytes.</summary>
+    public long CostOf(int piece) => Math.Min(MaxCost, geometry.LengthOf(piece));
 
     /// <summary>To be called when a piece may have got its first missing block or lost its last one.</summary>
     public void Update(OpenPiece open)

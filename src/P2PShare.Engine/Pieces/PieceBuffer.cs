@@ -1,8 +1,9 @@
+using P2PShare.Engine.Storage;
 using P2PShare.Net.Memory;
 
 namespace P2PShare.Engine.Pieces;
 
-/// <summary>A piece that has been begun: its blocks in memory, each where it belongs. Owns its blocks.</summary>
+/// <summary>A piece that has been begun: its blocks in memory, each where it belongs; of a large one those that are not yet given to the disk. Owns its blocks.</summary>
 internal sealed class PieceBuffer(int piece, int length, int blockCount) : IDisposable
 {
     private readonly BlockLease?[] _blocks = new BlockLease?[blockCount];
@@ -16,11 +17,38 @@ internal sealed class PieceBuffer(int piece, int length, int blockCount) : IDisp
     /// <summary>Whether the digests of its blocks are wanted even if it matches.</summary>
     public bool IsWatched { get; set; }
 
+    /// <summary>Blocks in memory.</summary>
+    public int Held { get; private set; }
+
+    /// <summary>What the disk does for it, if its blocks are written as they come.</summary>
+    public SerialJobs? Writes { get; set; }
+
+    /// <summary>Why blocks of it that were taken out could not be written. For those jobs only.</summary>
+    public StorageException? Failure { get; set; }
+
     /// <summary>Keeps a block, whose lease it takes over.</summary>
     public void Put(int block, BlockLease lease)
     {
-        _blocks[block]?.Dispose();
+        Drop(block);
         _blocks[block] = lease;
+        Held++;
+    }
+
+    /// <summary>Gives up all blocks in memory, in order; the caller owns them.</summary>
+    public List<(int Block, BlockLease Lease)> TakeOut()
+    {
+        var taken = new List<(int, BlockLease)>(Held);
+        for (var block = 0; block < _blocks.Length; block++)
+        {
+            if (_blocks[block] is { } lease)
+            {
+                taken.Add((block, lease));
+                _blocks[block] = null;
+            }
+        }
+
+        Held = 0;
+        return taken;
     }
 
     /// <summary>The bytes of all blocks in order; a block that nobody sent is padding and reads as zeros.</summary>
@@ -39,8 +67,12 @@ internal sealed class PieceBuffer(int piece, int length, int blockCount) : IDisp
     /// <summary>Gives back one block.</summary>
     public void Drop(int block)
     {
-        _blocks[block]?.Dispose();
-        _blocks[block] = null;
+        if (_blocks[block] is { } lease)
+        {
+            lease.Dispose();
+            _blocks[block] = null;
+            Held--;
+        }
     }
 
     /// <summary>Gives back all blocks.</summary>

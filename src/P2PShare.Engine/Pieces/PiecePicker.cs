@@ -62,8 +62,15 @@ internal sealed class PiecePicker
     /// <summary>Pieces that have been begun and are not verified.</summary>
     public int OpenCount => _open.Count;
 
-    /// <summary>Bytes of the pieces that have been begun and are not verified.</summary>
-    public long OpenBytes => _open.Bytes;
+    /// <summary>Memory that the pieces take that have been begun and are not verified, in bytes.</summary>
+    public long OpenCost => _open.Cost;
+
+    /// <summary>Most memory that one begun piece takes, in bytes; more than its length for pieces that are held whole. To be set before anything is begun.</summary>
+    public long MaxPieceCost
+    {
+        get => _open.MaxCost;
+        init => _open.MaxCost = value;
+    }
 
     /// <summary>How many peers have a piece.</summary>
     public int AvailabilityOf(int piece) => _map.Rarity.AvailabilityOf(piece) + SeedCount;
@@ -274,12 +281,12 @@ internal sealed class PiecePicker
     {
         var piece = choked ? AnyAllowedFast(peer) : Choose(peer);
         isLast = piece < 0;
-        if (isLast || (_geometry.LengthOf(piece) > budget && _open.Count > 0))
+        if (isLast || (_open.CostOf(piece) > budget && _open.Count > 0))
         {
             return null;
         }
 
-        budget -= _geometry.LengthOf(piece);
+        budget -= _open.CostOf(piece);
         var open = _ledger.Open(piece);
         open.IsExclusive |= peer.IsOnParole;
         return open;

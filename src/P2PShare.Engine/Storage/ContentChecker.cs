@@ -36,6 +36,10 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier)
         return (run.Good, run.Failures);
     }
 
+    /// <summary>Whether one piece is there and matches. Blocks.</summary>
+    /// <exception cref="StorageException">A file that is there cannot be read.</exception>
+    public bool IsGood(int piece) => IsGood(piece, new byte[Math.Min(RunLength, _geometry.PieceLength)], CancellationToken.None);
+
     private void Work(CheckRun run, CancellationToken cancellationToken)
     {
         var buffer = new byte[Math.Min(RunLength, _geometry.PieceLength)];
@@ -44,7 +48,7 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier)
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                run.Done(piece, IsThere(piece, run.Facts) && Matches(piece, buffer, cancellationToken));
+                run.Done(piece, IsThere(piece, run.Facts) && IsGood(piece, buffer, cancellationToken));
             }
             catch (StorageException failure)
             {
@@ -67,7 +71,7 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier)
         return true;
     }
 
-    private bool Matches(int piece, byte[] buffer, CancellationToken cancellationToken)
+    private bool IsGood(int piece, byte[] buffer, CancellationToken cancellationToken)
     {
         var length = _geometry.LengthOf(piece);
         var check = verifier.Begin(piece);

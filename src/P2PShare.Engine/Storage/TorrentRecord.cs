@@ -21,6 +21,9 @@ internal sealed class TorrentRecord : IDisposable
     // An intent is not repeated within this time: it explains writes for several times as long.
     private static readonly TimeSpan IntentInterval = TimeSpan.FromSeconds(1);
 
+    // How long after the last durable entry an intent is made durable: after a power cut, files changed long after it are others'.
+    private static readonly TimeSpan DurableInterval = TimeSpan.FromSeconds(30);
+
     private readonly ContentLayout _layout;
     private readonly TimeProvider _time;
     private readonly IDisposable _processLock;
@@ -30,6 +33,7 @@ internal sealed class TorrentRecord : IDisposable
     private readonly Journal _journal;
     private readonly RecordState _state;
     private long _compactLength;
+    private long _durableAt;
     private bool _isDisposed;
 
     private TorrentRecord(StateFolder folder, ContentLayout layout, TimeProvider time, IDisposable processLock, Journal journal)
@@ -85,7 +89,7 @@ internal sealed class TorrentRecord : IDisposable
 
             // From when on files change must outlast a power cut: what changes them afterwards is us.
             var isFirst = _state.Intended.Count == 0 && _state.Written.IsEmpty;
-            Add(new RecordEntry.PieceIntended(piece, now), durably: isFirst || _state.Durable[piece]);
+            Add(new RecordEntry.PieceIntended(piece, now), durably: isFirst || _state.Durable[piece] || Math.Abs(now - _durableAt) > DurableInterval.Ticks);
         }
     }
 
@@ -249,11 +253,13 @@ internal sealed class TorrentRecord : IDisposable
     {
         _journal.Append(entry, durably);
         _state.Apply(entry);
+        _durableAt = durably ? Now : _durableAt;
     }
 
     private void Compact()
     {
         _journal.Replace(_state.ToEntries());
         _compactLength = _journal.Length;
+        _durableAt = Now;
     }
 }

@@ -86,7 +86,12 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         else
         {
             ReserveOpen();
-            BufferOf(block.Piece).Put(block.Block, lease);
+            var buffer = BufferOf(block.Piece);
+            buffer.Put(block.Block, lease);
+            if (buffer.Held >= content.MostHeldBlocks)
+            {
+                content.WriteHeld(buffer, pieceDone);
+            }
         }
 
         if (arrival != BlockArrival.Unrequested)
@@ -289,7 +294,7 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
     /// <summary>Brings the budget up to date with what the picker has begun or given up.</summary>
     private void ReserveOpen()
     {
-        var open = _isStopped ? 0 : picker.OpenBytes;
+        var open = _isStopped ? 0 : picker.OpenCost;
         if (open != _reserved)
         {
             budget.Reserve(open - _reserved);

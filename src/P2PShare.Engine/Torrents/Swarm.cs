@@ -49,7 +49,7 @@ internal sealed class Swarm : ISessionHost
         _progress = new SwarmProgress(metainfo, options.SelectedFiles, have);
 
         var padding = PaddingMap.Of(metainfo.Geometry, metainfo.Files);
-        _picker = new PiecePicker(metainfo.Geometry, padding, context.Services.CreateRandom()) { Sequential = options.Sequential };
+        _picker = new PiecePicker(metainfo.Geometry, padding, context.Services.CreateRandom()) { Sequential = options.Sequential, MaxPieceCost = content.MaxPieceCost };
         _picker.SetWanted(_progress.WantedPieces);
         _picker.MarkHave(have);
         foreach (var piece in padding.PaddingPieces())

@@ -2,6 +2,7 @@ using P2PShare.Engine.Creation;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Pieces;
 using P2PShare.Engine.Storage;
+using P2PShare.Net.Memory;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
 
@@ -16,6 +17,15 @@ internal sealed class TorrentContent
     /// <summary>How often what was written is made durable. A power cut costs what came in since; a kill costs nothing.</summary>
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>Pieces longer than this part of the block memory are not held whole: more than one must fit for peers to have pieces of their own.</summary>
+    private const int LargePieceShare = 3;
+
+    /// <summary>Blocks of a large piece are written when they make up this part of the block memory: 1 MiB of 48.</summary>
+    private const int HeldShare = 48;
+
+    /// <summary>Bytes that are remembered of each block of a piece that has been begun: who was asked, who sent it, where it is.</summary>
+    private const int BlockState = 32;
+
     private static readonly ReadOnlyMemory<byte> Zeros = new byte[PieceGeometry.BlockLength];
 
     private readonly EngineContext _context;
@@ -24,6 +34,7 @@ internal sealed class TorrentContent
     private readonly ContentStore _store;
     private readonly ContentChecker _checker;
     private readonly PieceVerifier _verifier;
+    private readonly LargePieces? _large;
     private readonly bool _isReadOnly;
     private readonly Lock _lock = new();
     private readonly Lock _flushing = new();
@@ -46,12 +57,24 @@ internal sealed class TorrentContent
         _verifier = new PieceVerifier(metainfo);
         _store.Expect(record.Resume.Trusted, record.Resume.Facts);
         _checker = new ContentChecker(_store, _verifier);
+        if (metainfo.Geometry.PieceLength > context.Options.BlockMemory / LargePieceShare)
+        {
+            _large = new LargePieces(_store, record);
+            MostHeldBlocks = (int)Math.Max(1, context.Options.BlockMemory / HeldShare / PieceGeometry.BlockLength);
+        }
+
         HashedFiles = new HashedFiles(metainfo);
         Reader = new ContentReader(metainfo.Geometry, _store, context.Readers);
     }
 
     /// <summary>For uploads.</summary>
     public ContentReader Reader { get; }
+
+    /// <summary>Blocks of one piece that may be in memory before <see cref="WriteHeld"/> is to be called; without bound where pieces are held whole.</summary>
+    public int MostHeldBlocks { get; } = int.MaxValue;
+
+    /// <summary>Most memory that a piece takes between its first block and the disk, in bytes. What is on its way to the disk counts as queued.</summary>
+    public long MaxPieceCost => _large is null ? long.MaxValue : ((long)MostHeldBlocks * PieceGeometry.BlockLength) + ((long)_metainfo.Geometry.BlockCountOf(0) * BlockState);
 
     /// <summary>How a piece is checked.</summary>
     public PieceVerifier Verifier => _verifier;
@@ -96,22 +119,26 @@ internal sealed class TorrentContent
     /// <summary>Checks a whole piece and writes it, on a worker; then calls back from there, and only then gives back what the budget reserved.</summary>
     public void Take(PieceBuffer piece, Action<PieceBuffer, PieceOutcome> done)
     {
-        _context.Budget.Queue(piece.Length);
-        lock (_lock)
+        if (_large is not null)
         {
-            _underWay++;
+            WriteHeld(piece, done);
         }
 
-        _context.Hashers.Run(() =>
+        Run(piece, piece.Held * (long)PieceGeometry.BlockLength, () => done(piece, TakeNow(piece)));
+    }
+
+    /// <summary>Writes those blocks of a large piece that are in memory, on a worker; calls back from there if the disk refuses them.</summary>
+    public void WriteHeld(PieceBuffer piece, Action<PieceBuffer, PieceOutcome> done)
+    {
+        var blocks = piece.TakeOut();
+        piece.Writes ??= new SerialJobs(_context.Hashers);
+        Run(piece, blocks.Count * (long)PieceGeometry.BlockLength, () =>
         {
-            try
+            var wasRefused = piece.Failure is not null;
+            WriteNow(piece, blocks);
+            if (piece.Failure is { } failure && !wasRefused)
             {
-                done(piece, TakeNow(piece));
-            }
-            finally
-            {
-                _context.Budget.Dequeue(piece.Length);
-                EndTake();
+                done(piece, new PieceOutcome(PieceFate.Refused, failure, null, null));
             }
         });
     }
@@ -230,26 +257,101 @@ internal sealed class TorrentContent
         return failure;
     }
 
+    /// <summary>Runs a job for a piece, behind those that write its blocks.</summary>
+    private void Run(PieceBuffer piece, long bytes, Action job)
+    {
+        _context.Budget.Queue(bytes);
+        lock (_lock)
+        {
+            _underWay++;
+        }
+
+        void Do()
+        {
+            try
+            {
+                job();
+            }
+            finally
+            {
+                _context.Budget.Dequeue(bytes);
+                EndTake();
+            }
+        }
+
+        if (piece.Writes is { } writes)
+        {
+            writes.Run(Do);
+        }
+        else
+        {
+            _context.Hashers.Run(Do);
+        }
+    }
+
+    private void WriteNow(PieceBuffer piece, List<(int Block, BlockLease Lease)> blocks)
+    {
+        try
+        {
+            if (piece.Failure is null)
+            {
+                _large!.Write(piece.Piece, blocks);
+            }
+        }
+        catch (StorageException failure)
+        {
+            piece.Failure = failure;
+        }
+        finally
+        {
+            foreach (var (_, lease) in blocks)
+            {
+                lease.Dispose();
+            }
+        }
+    }
+
     private PieceOutcome TakeNow(PieceBuffer piece)
     {
         try
         {
-            var bytes = piece.Bytes(Zeros);
-            if (!_verifier.Matches(piece.Piece, bytes))
-            {
-                return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(bytes), LeavesOf(piece.Piece, bytes));
-            }
-
-            _record.Intend(piece.Piece);
-            _store.Write(_metainfo.Geometry.OffsetOf(piece.Piece), bytes);
-            _record.Written(piece.Piece);
-            MarkDirty();
-            return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(bytes) : null, null);
+            return _large is null ? TakeWhole(piece, piece.Bytes(Zeros)) : TakeWritten(piece);
         }
         catch (StorageException failure)
         {
             return new PieceOutcome(PieceFate.Refused, failure, null, null);
         }
+    }
+
+    private PieceOutcome TakeWhole(PieceBuffer piece, IReadOnlyList<ReadOnlyMemory<byte>> bytes)
+    {
+        if (!_verifier.Matches(piece.Piece, bytes))
+        {
+            return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(bytes), LeavesOf(piece.Piece, bytes));
+        }
+
+        _record.Intend(piece.Piece);
+        _store.Write(_metainfo.Geometry.OffsetOf(piece.Piece), bytes);
+        _record.Written(piece.Piece);
+        MarkDirty();
+        return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(bytes) : null, null);
+    }
+
+    private PieceOutcome TakeWritten(PieceBuffer piece)
+    {
+        if (piece.Failure is { } failure)
+        {
+            return new PieceOutcome(PieceFate.Refused, failure, null, null);
+        }
+
+        if (!_checker.IsGood(piece.Piece))
+        {
+            return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(_large!.Read(piece.Piece)), LeavesOf(piece.Piece, _large.Read(piece.Piece)));
+        }
+
+        _record.Written(piece.Piece);
+        MarkDirty();
+        return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(_large!.Read(piece.Piece)) : null, null);
     }
 
     private void EndTake()
@@ -259,28 +361,29 @@ internal sealed class TorrentContent
             if (--_underWay == 0)
             {
                 _idle?.TrySetResult();
+                _idle = null;
             }
         }
     }
 
     /// <summary>The leaves of a piece's blocks in its file's tree; null where it has none. BEP 52.</summary>
-    private Sha256Hash[]? LeavesOf(int piece, IReadOnlyList<ReadOnlyMemory<byte>> blocks)
+    private Sha256Hash[]? LeavesOf(int piece, IEnumerable<ReadOnlyMemory<byte>> blocks)
     {
         if (!HashedFiles.TryFind(piece, out _))
         {
             return null;
         }
 
-        var leaves = new Sha256Hash[blocks.Count];
-        for (var block = 0; block < leaves.Length; block++)
+        var leaves = new Sha256Hash[_metainfo.Geometry.BlockCountOf(piece)];
+        foreach (var (block, bytes) in blocks.Index())
         {
-            HashLeaves(piece, block, blocks[block].Span, leaves.AsSpan(block, 1));
+            HashLeaves(piece, block, bytes.Span, leaves.AsSpan(block, 1));
         }
 
         return leaves;
     }
 
-    private static BlockDigest[] DigestsOf(IReadOnlyList<ReadOnlyMemory<byte>> blocks) => [.. blocks.Select(block => BlockDigest.Of(block.Span))];
+    private static BlockDigest[] DigestsOf(IEnumerable<ReadOnlyMemory<byte>> blocks) => [.. blocks.Select(block => BlockDigest.Of(block.Span))];
 
     private void MarkDirty()
     {

@@ -21,7 +21,7 @@ public sealed class PiecePickerTests
         first[4].Piece.ShouldNotBe(first[0].Piece);
         swarm.Picker.OutstandingOf(peer).ShouldBe(6);
         swarm.Picker.OpenCount.ShouldBe(2);
-        swarm.Picker.OpenBytes.ShouldBe(2L * swarm.Geometry.PieceLength);
+        swarm.Picker.OpenCost.ShouldBe(2L * swarm.Geometry.PieceLength);
     }
 
     [Fact]
@@ -266,7 +266,7 @@ public sealed class PiecePickerTests
         swarm.Picker.DroppedAll(peer);
 
         swarm.Picker.OpenCount.ShouldBe(0);
-        swarm.Picker.OpenBytes.ShouldBe(0);
+        swarm.Picker.OpenCost.ShouldBe(0);
         swarm.Picker.OutstandingOf(peer).ShouldBe(0);
     }
 

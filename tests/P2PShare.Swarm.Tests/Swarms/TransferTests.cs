@@ -1,3 +1,4 @@
+using P2PShare.Engine;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Testing;
@@ -22,6 +23,13 @@ public sealed class TransferTests
     [InlineData(TorrentFormat.V2)]
     public async Task A_leecher_gets_a_folder_from_a_seed(TorrentFormat format) =>
         await TransferAsync(TestTorrent.OfFolder(format, 32 * 1024, 100_000, 0, 1, 16_384, 32_768, 500_001, 20_000));
+
+    [Theory]
+    [InlineData(TorrentFormat.V1)]
+    [InlineData(TorrentFormat.Hybrid)]
+    [InlineData(TorrentFormat.V2)]
+    public async Task Pieces_larger_than_the_memory_for_them_come_over(TorrentFormat format) =>
+        await TransferAsync(TestTorrent.OfFolder(format, 2 * 1024 * 1024, 5_000_000, 70_000, 0, 3_000_001), options => options with { BlockMemory = 1024 * 1024 });
 
     [Fact]
     public async Task A_second_run_finds_what_the_first_left()
@@ -50,10 +58,10 @@ public sealed class TransferTests
         (await Eventually.Completes(added.Ended)).Outcome.ShouldBe(TorrentOutcome.Incomplete);
     }
 
-    private static async Task TransferAsync(TestTorrent torrent)
+    private static async Task TransferAsync(TestTorrent torrent, Func<EngineOptions, EngineOptions>? configure = null)
     {
         await using var seed = await Node.StartAsync();
-        await using var leech = await Node.StartAsync();
+        await using var leech = await Node.StartAsync(configure);
         torrent.WriteTo(seed.ContentDirectory);
         var seeding = await seed.AddAsync(torrent.Metainfo);
         await Eventually.Completes(seeding.Completion);
