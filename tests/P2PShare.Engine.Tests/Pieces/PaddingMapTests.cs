@@ -71,7 +71,7 @@ public sealed class PaddingMapTests
 
         asked.Length.ShouldBe(3);
         swarm.Picker.OpenCount.ShouldBe(2);
-        swarm.Picker.OpenBytes.ShouldBe(2L * geometry.PieceLength);
+        swarm.Picker.OpenCost.ShouldBe(2L * geometry.PieceLength);
     }
 
     [Fact]
