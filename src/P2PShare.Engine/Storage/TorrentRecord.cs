@@ -130,7 +130,7 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
-    /// <summary>Bytes uploaded and downloaded in all runs. Recorded with the next entry that is made durable.</summary>
+    /// <summary>Bytes uploaded and downloaded in all runs. Made durable with the next entry that is.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>
     public void Transferred(long uploaded, long downloaded)
     {
@@ -139,6 +139,7 @@ internal sealed class TorrentRecord : IDisposable
             if (uploaded != _state.Uploaded || downloaded != _state.Downloaded)
             {
                 Add(new RecordEntry.Transferred(uploaded, downloaded));
+                CompactIfLong();
             }
         }
     }
@@ -175,10 +176,7 @@ internal sealed class TorrentRecord : IDisposable
             Add(new RecordEntry.Settled(settled));
             Add(new RecordEntry.Seen(Notes(files)));
             Add(new RecordEntry.PiecesDurable(Now, PieceRanges.Of(pieces)), durably: true);
-            if (_journal.Length > CompactionFloor + (_compactLength * CompactionFactor))
-            {
-                Compact();
-            }
+            CompactIfLong();
         }
     }
 
@@ -254,6 +252,14 @@ internal sealed class TorrentRecord : IDisposable
         _journal.Append(entry, durably);
         _state.Apply(entry);
         _durableAt = durably ? Now : _durableAt;
+    }
+
+    private void CompactIfLong()
+    {
+        if (_journal.Length > CompactionFloor + (_compactLength * CompactionFactor))
+        {
+            Compact();
+        }
     }
 
     private void Compact()

@@ -6,7 +6,7 @@ internal readonly record struct StopInputs
     /// <summary>Whether everything wanted is there, verified and durable.</summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>Content bytes sent.</summary>
+    /// <summary>Content bytes sent in all runs.</summary>
     public long Uploaded { get; init; }
 
     /// <summary>Bytes of the content.</summary>

@@ -46,7 +46,7 @@ internal sealed class Swarm : ISessionHost
         _observer = observer;
         _isUploadOnly = options.SeedOnly;
         _sessions = new SwarmSessions(context, handshake, metainfo.InfoHashes, SwarmLimits.Of(options), metainfo.Geometry.PieceCount, this);
-        _progress = new SwarmProgress(metainfo, options.SelectedFiles, have);
+        _progress = new SwarmProgress(metainfo, options.SelectedFiles, have, content.Before);
 
         var padding = PaddingMap.Of(metainfo.Geometry, metainfo.Files);
         _picker = new PiecePicker(metainfo.Geometry, padding, context.Services.CreateRandom()) { Sequential = options.Sequential, MaxPieceCost = content.MaxPieceCost };
@@ -162,6 +162,18 @@ internal sealed class Swarm : ISessionHost
         lock (_lock)
         {
             return _progress.ForAnnounce();
+        }
+    }
+
+    /// <summary>What went to and fro in all runs.</summary>
+    public TransferTotals Totals
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _progress.Totals;
+            }
         }
     }
 

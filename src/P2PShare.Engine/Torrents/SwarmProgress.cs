@@ -11,14 +11,20 @@ internal sealed class SwarmProgress
     private readonly TorrentMetainfo _metainfo;
     private readonly ContentBytes _wanted;
     private readonly ContentBytes _all;
+    private readonly TransferTotals _before;
     private long _bytesDone;
     private long _bytesLeft;
     private TimeSpan _startedAt;
     private TimeSpan _seedingSince;
 
     /// <summary>Of a torrent that has these pieces and wants these files, or all.</summary>
-    public SwarmProgress(TorrentMetainfo metainfo, IReadOnlySet<int>? selectedFiles, Bitfield have)
+    /// <param name="metainfo">The torrent.</param>
+    /// <param name="selectedFiles">Indexes of wanted files; null for all.</param>
+    /// <param name="have">The pieces.</param>
+    /// <param name="before">What went to and fro in the runs before.</param>
+    public SwarmProgress(TorrentMetainfo metainfo, IReadOnlySet<int>? selectedFiles, Bitfield have, TransferTotals before)
     {
+        _before = before;
         _metainfo = metainfo;
         _wanted = new ContentBytes(metainfo, selectedFiles);
         _all = selectedFiles is null ? _wanted : new ContentBytes(metainfo, null);
@@ -30,7 +36,10 @@ internal sealed class SwarmProgress
     /// <summary>The pieces that hold anything wanted; null for all.</summary>
     public Bitfield? WantedPieces { get; }
 
-    /// <summary>What went to and fro.</summary>
+    /// <summary>What went to and fro in all runs.</summary>
+    public TransferTotals Totals => _before + new TransferTotals(Counters.Uploaded, Counters.Downloaded);
+
+    /// <summary>What went to and fro in this run.</summary>
     public TransferCounters Counters { get; } = new();
 
     /// <summary>It begins.</summary>
@@ -53,14 +62,14 @@ internal sealed class SwarmProgress
         _bytesLeft += _all.In(piece);
     }
 
-    /// <summary>What an announce tells.</summary>
+    /// <summary>What an announce tells: what went to and fro since "started". BEP 3.</summary>
     public AnnounceProgress ForAnnounce() => new(Counters.Uploaded, Counters.Downloaded, _bytesLeft);
 
     /// <summary>What stopping is decided by.</summary>
     public StopInputs ForStop(bool isComplete, int connectedCopies, TimeSpan elapsed, TimeSpan now) => new()
     {
         IsComplete = isComplete,
-        Uploaded = Counters.Uploaded,
+        Uploaded = Totals.Uploaded,
         ContentLength = _metainfo.TotalLength,
         ConnectedCopies = connectedCopies,
         Elapsed = elapsed,
@@ -79,13 +88,13 @@ internal sealed class SwarmProgress
         {
             BytesDone = _bytesDone,
             BytesTotal = _wanted.Total,
-            Downloaded = Counters.Downloaded,
-            Uploaded = Counters.Uploaded,
+            Downloaded = Totals.Downloaded,
+            Uploaded = Totals.Uploaded,
             Wasted = Counters.Wasted,
             DownloadRate = rate,
             UploadRate = Counters.UploadRate(now),
             Eta = missing == 0 ? TimeSpan.Zero : rate > 0 ? TimeSpan.FromSeconds((double)missing / rate) : null,
-            Ratio = _metainfo.TotalLength == 0 ? 0 : (double)Counters.Uploaded / _metainfo.TotalLength,
+            Ratio = _metainfo.TotalLength == 0 ? 0 : (double)Totals.Uploaded / _metainfo.TotalLength,
         };
     }
 }

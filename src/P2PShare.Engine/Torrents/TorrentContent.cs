@@ -42,6 +42,8 @@ internal sealed class TorrentContent
     // Under the lock. What an earlier process wrote and did not make durable is ours to make so: there is something to do from the start.
     private bool _isDirty = true;
     private StorageException? _failure;
+    private TransferTotals _totals;
+    private TransferTotals _recordedTotals;
     private int _underWay;
     private TaskCompletionSource? _idle;
     private TimeSpan _checkpointAt;
@@ -54,6 +56,7 @@ internal sealed class TorrentContent
         _record = record;
         _isReadOnly = options.SeedOnly;
         _store = store;
+        Before = _totals = _recordedTotals = new TransferTotals(record.Resume.Uploaded, record.Resume.Downloaded);
         _verifier = new PieceVerifier(metainfo);
         _store.Expect(record.Resume.Trusted, record.Resume.Facts);
         _checker = new ContentChecker(_store, _verifier);
@@ -75,6 +78,9 @@ internal sealed class TorrentContent
 
     /// <summary>Most memory that a piece takes between its first block and the disk, in bytes. What is on its way to the disk counts as queued.</summary>
     public long MaxPieceCost => _large is null ? long.MaxValue : ((long)MostHeldBlocks * PieceGeometry.BlockLength) + ((long)_metainfo.Geometry.BlockCountOf(0) * BlockState);
+
+    /// <summary>What went to and fro in the runs before.</summary>
+    public TransferTotals Before { get; }
 
     /// <summary>How a piece is checked.</summary>
     public PieceVerifier Verifier => _verifier;
@@ -197,12 +203,14 @@ internal sealed class TorrentContent
     }
 
     /// <summary>Makes durable what was written, now and then. Never blocks. The failure, once the disk has refused: then the torrent is to end.</summary>
-    public StorageException? CheckpointIfDue()
+    /// <param name="totals">What went to and fro in all runs; recorded too.</param>
+    public StorageException? CheckpointIfDue(TransferTotals totals)
     {
         var now = _context.Clock.Now;
         lock (_lock)
         {
-            if (_isDirty && _failure is null && now >= _checkpointAt && _checkpoint.IsCompleted)
+            _totals = totals;
+            if ((_isDirty || _totals != _recordedTotals) && _failure is null && now >= _checkpointAt && _checkpoint.IsCompleted)
             {
                 _checkpointAt = now + CheckpointInterval;
                 _checkpoint = CheckpointAsync();
@@ -238,13 +246,15 @@ internal sealed class TorrentContent
     }
 
     /// <summary>Makes durable what was written and closes; the failure, if the disk refused.</summary>
-    public async Task<StorageException?> CloseAsync()
+    /// <param name="totals">What went to and fro in all runs; recorded too.</param>
+    public async Task<StorageException?> CloseAsync(TransferTotals totals)
     {
         StorageException? failure;
         try
         {
             await WhenCheckpointedAsync();
             failure = _failure;
+            _totals = totals;
             await FlushAsync();
         }
         catch (StorageException refused)
@@ -414,9 +424,29 @@ internal sealed class TorrentContent
         // Who comes while another flushes waits for it: when this ends, all that was written before is durable.
         lock (_flushing)
         {
+            RecordTotals();
             return TakeDirty() && Flush();
         }
     });
+
+    // A seed on a full disk goes on: its ratio is not worth ending it.
+    private void RecordTotals()
+    {
+        TransferTotals totals;
+        lock (_lock)
+        {
+            totals = _recordedTotals = _totals;
+        }
+
+        try
+        {
+            _record.Transferred(totals.Uploaded, totals.Downloaded);
+        }
+        catch (StorageException failure)
+        {
+            EngineLog.RecordFailed(_context.Logger, _metainfo.Name, failure);
+        }
+    }
 
     private bool TakeDirty()
     {

@@ -51,7 +51,7 @@ public sealed record StopConditions
     /// <summary>Stops as soon as the download is complete.</summary>
     public bool WhenComplete { get; init; }
 
-    /// <summary>Once complete: uploaded bytes divided by the content's length.</summary>
+    /// <summary>Once complete: bytes uploaded in all runs divided by the content's length.</summary>
     public double? Ratio { get; init; }
 
     /// <summary>Once complete: time spent seeding.</summary>

@@ -84,7 +84,7 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 
         swarm.Tick();
         _discovery?.Tick();
-        if (_content!.CheckpointIfDue() is { } failure)
+        if (_content!.CheckpointIfDue(swarm.Totals) is { } failure)
         {
             RequestStop(TorrentOutcome.StorageFailed, failure.Message);
             return;
@@ -106,6 +106,8 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
             InfoHashes = Metainfo.InfoHashes,
             Name = Metainfo.Name,
             State = _state,
+            Downloaded = _content?.Before.Downloaded ?? 0,
+            Uploaded = _content?.Before.Uploaded ?? 0,
             Elapsed = _context.Clock.Now - _added,
         };
         return _swarm is { } swarm
@@ -259,7 +261,7 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
             await _announcer.DisposeAsync();
         }
 
-        if (await _content!.CloseAsync() is { } failure && outcome is TorrentOutcome.Completed or TorrentOutcome.Interrupted)
+        if (await _content!.CloseAsync(swarm?.Totals ?? _content.Before) is { } failure && outcome is TorrentOutcome.Completed or TorrentOutcome.Interrupted)
         {
             (outcome, message) = (TorrentOutcome.StorageFailed, failure.Message);
         }

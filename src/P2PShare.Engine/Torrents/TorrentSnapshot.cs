@@ -20,10 +20,10 @@ public sealed record TorrentSnapshot
     /// <summary>Bytes that are wanted.</summary>
     public long BytesTotal { get; init; }
 
-    /// <summary>Content bytes received in this run, useless ones included.</summary>
+    /// <summary>Content bytes received in all runs, as far as recorded, useless ones included.</summary>
     public long Downloaded { get; init; }
 
-    /// <summary>Content bytes sent in this run.</summary>
+    /// <summary>Content bytes sent in all runs, as far as recorded.</summary>
     public long Uploaded { get; init; }
 
     /// <summary>Content bytes received twice or found wrong in this run.</summary>
@@ -47,7 +47,7 @@ public sealed record TorrentSnapshot
     /// <summary>Until it is complete, at the present rate; null when there is no telling.</summary>
     public TimeSpan? Eta { get; init; }
 
-    /// <summary>Uploaded bytes divided by the content's length.</summary>
+    /// <summary>Bytes uploaded in all runs divided by the content's length.</summary>
     public double Ratio { get; init; }
 
     /// <summary>Time since it was added.</summary>

@@ -42,7 +42,7 @@ public sealed class LargePieceTests
         }
 
         world.Context.Blocks.Lent.ShouldBe(0);
-        await content.CloseAsync();
+        await content.CloseAsync(default);
         using var next = new RecordedDownload(torrent, world.Files, world.Time, boot: "after the next start");
         next.Resume.Trusted.IsFull.ShouldBeTrue();
         Enumerable.Range(0, torrent.Metainfo.Geometry.PieceCount).ShouldAllBe(piece => next.IsThere(piece));
@@ -112,7 +112,7 @@ public sealed class LargePieceTests
         var whole = new LargePiece(torrent, world, content, piece: 0);
         whole.PutAllBut();
         await whole.TakeAsync();
-        content.CheckpointIfDue();
+        content.CheckpointIfDue(default);
         await Eventually.Completes(content.WhenCheckpointedAsync());
         var slow = new LargePiece(torrent, world, content, piece: 1);
         for (var block = 0; block < 30; block++)

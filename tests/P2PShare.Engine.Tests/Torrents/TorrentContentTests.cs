@@ -32,7 +32,7 @@ public sealed class TorrentContentTests : IAsyncLifetime
         var content = _world.Open();
         await FindAsync(content);
         _world.Time.Advance(TimeSpan.FromMinutes(1));
-        content.CheckpointIfDue().ShouldBeNull();
+        content.CheckpointIfDue(default).ShouldBeNull();
         await content.WhenCheckpointedAsync();
         _world.Files.CutPower(new Random(1));
 
@@ -49,14 +49,48 @@ public sealed class TorrentContentTests : IAsyncLifetime
         await _world.TakeAsync(content, 4);
         _world.Faults.FailAll("file1", failure: null, FileOperation.Flush);
 
-        content.CheckpointIfDue();
+        content.CheckpointIfDue(default);
         await content.WhenCheckpointedAsync();
 
-        content.CheckpointIfDue().ShouldNotBeNull().Message.ShouldContain("file1");
-        (await content.CloseAsync()).ShouldNotBeNull();
+        content.CheckpointIfDue(default).ShouldNotBeNull().Message.ShouldContain("file1");
+        (await content.CloseAsync(default)).ShouldNotBeNull();
         using var next = new RecordedDownload(Torrent, _world.Files, _world.Time, _world.Context.State.Boot);
         next.Resume.Trusted.IsEmpty.ShouldBeTrue();
         RecordedDownload.Indexes(next.Resume.Doubtful).ShouldBe([4]);
+    }
+
+    [Fact]
+    public async Task What_went_to_and_fro_is_counted_over_all_runs_and_a_kill()
+    {
+        var killed = _world.Open();
+        await FindAsync(killed);
+        killed.Before.ShouldBe(default);
+        killed.CheckpointIfDue(new TransferTotals(100, 200));
+        await killed.WhenCheckpointedAsync();
+        _world.Files.Kill();
+        var second = _world.Open();
+        second.Before.ShouldBe(new TransferTotals(100, 200));
+        await second.CloseAsync(new TransferTotals(101, 202));
+
+        var third = _world.Open();
+
+        third.Before.ShouldBe(new TransferTotals(101, 202));
+    }
+
+    [Fact]
+    public async Task A_seed_whose_totals_cannot_be_recorded_goes_on()
+    {
+        var content = _world.Open();
+        await FindAsync(content);
+        content.CheckpointIfDue(default);
+        await content.WhenCheckpointedAsync();
+        _world.Faults.FailAll(".new", failure: null, FileOperation.Write);
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        content.CheckpointIfDue(new TransferTotals(1, 0));
+        await content.WhenCheckpointedAsync();
+
+        content.CheckpointIfDue(new TransferTotals(1, 0)).ShouldBeNull();
     }
 
     [Fact]
@@ -67,10 +101,10 @@ public sealed class TorrentContentTests : IAsyncLifetime
         await _world.TakeAsync(content, 4);
         _world.Faults.FailAll(".new", failure: null, FileOperation.Write, FileOperation.Flush);
 
-        content.CheckpointIfDue();
+        content.CheckpointIfDue(default);
         await content.WhenCheckpointedAsync();
 
-        content.CheckpointIfDue().ShouldNotBeNull().Message.ShouldContain(".have");
+        content.CheckpointIfDue(default).ShouldNotBeNull().Message.ShouldContain(".have");
     }
 
     private static async Task FindAsync(TorrentContent content) => await content.FindWhatIsHereAsync(new Progress<HashProgress>(), CancellationToken.None);

@@ -48,6 +48,24 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public async Task Ratio_counts_what_was_given_in_the_runs_before()
+    {
+        var torrent = TestTorrent.OfFile(TorrentFormat.V1, 64 * 1024, 1_000_000);
+        await using var seed = await Node.StartAsync();
+        await using var leech = await Node.StartAsync();
+        torrent.WriteTo(seed.ContentDirectory);
+        var first = await seed.AddAsync(torrent.Metainfo);
+        await Eventually.Completes((await leech.AddAsync(torrent.Metainfo, seed.Address)).Completion);
+        (await Eventually.Completes(first.StopAsync())).Snapshot.Ratio.ShouldBe(1, tolerance: 0.1);
+
+        var second = await seed.AddAsync(torrent.Metainfo, options => options with { Stop = new StopConditions { Ratio = 0.9 } });
+
+        var result = await Eventually.Completes(second.Ended);
+        result.Outcome.ShouldBe(TorrentOutcome.Completed);
+        result.Snapshot.Uploaded.ShouldBeInRange(1_000_000, 1_100_000);
+    }
+
+    [Fact]
     public async Task Seeding_what_is_not_there_ends_at_once()
     {
         var torrent = TestTorrent.OfFile(TorrentFormat.V1, 64 * 1024, 1_000_000);
