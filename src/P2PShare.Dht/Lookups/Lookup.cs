@@ -1,6 +1,4 @@
-using System.Net;
 using P2PShare.Dht.Queries;
-using P2PShare.Net.Addresses;
 using P2PShare.Protocol.Krpc;
 
 namespace P2PShare.Dht.Lookups;
