@@ -5,6 +5,7 @@ using P2PShare.Engine.Discovery;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Pieces;
 using P2PShare.Engine.Storage;
+using P2PShare.Engine.WebSeeds;
 using P2PShare.Net.Limits;
 using P2PShare.Net.Memory;
 using P2PShare.Protocol.PeerWire;
@@ -26,6 +27,8 @@ internal sealed class EngineContext : IAsyncDisposable
     private readonly Channel<EngineEvent> _events = Channel.CreateBounded<EngineEvent>(
         new BoundedChannelOptions(EventCapacity) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    private readonly HttpConnector _http;
+
     /// <summary>Makes what is shared; nothing is listened on or connected to.</summary>
     public EngineContext(EngineOptions options, EngineServices services, Func<int> listenPort)
     {
@@ -44,6 +47,8 @@ internal sealed class EngineContext : IAsyncDisposable
         State = new StateFolder(options.StateDirectory, services.Files);
         ListenPort = listenPort;
         Trackers = new TrackerContext(services, PeerId, listenPort, options.BindAddress);
+        _http = new HttpConnector(services.Transport, options.BindAddress, services.Time);
+        WebSeeds = new WebSeedReader(_http, new TrackerHosts(services.Names, services.Time), services.Time);
         Slots = new SessionSlots(options);
         Local = options.LocalDiscovery && services.Multicast is not null ? new LocalDiscovery(Clock, listenPort, services.CreateRandom(), Logger) : null;
         Readers = new DiskWorkers("p2pshare reader", ReadWorkers, 4096);
@@ -88,6 +93,8 @@ internal sealed class EngineContext : IAsyncDisposable
 
     /// <summary>Peers on the local network; null where it is switched off.</summary>
     public LocalDiscovery? Local { get; }
+    /// <summary>Reads from web servers.</summary>
+    public WebSeedReader WebSeeds { get; }
 
     /// <summary>Places for sessions and for attempts.</summary>
     public SessionSlots Slots { get; }
@@ -117,6 +124,7 @@ internal sealed class EngineContext : IAsyncDisposable
         }
 
         await Tasks.WhenIdleAsync();
+        _http.Dispose();
         Readers.Dispose();
         Hashers.Dispose();
         Handles.Dispose();

@@ -8,7 +8,7 @@ namespace P2PShare.Engine.Discovery;
 /// Fetches what a tracker answers: follows a few redirects where they may lead, and ends in bounded time with a bounded body, whatever the
 /// other side does.
 /// </summary>
-internal sealed class HttpFetcher(HttpTrackerConnector connector, TrackerHosts hosts, TimeProvider time)
+internal sealed class HttpFetcher(HttpConnector connector, TrackerHosts hosts, TimeProvider time)
 {
     private const int MaxRedirects = 5;
 

@@ -30,7 +30,7 @@ internal sealed class TrackerContext : IAsyncDisposable
     public TrackerContext(EngineServices services, PeerId peerId, Func<int> listenPort, IPAddress? bindAddress)
     {
         var hosts = new TrackerHosts(services.Names, services.Time);
-        var connector = new HttpTrackerConnector(services.Transport, bindAddress, services.Time);
+        var connector = new HttpConnector(services.Transport, bindAddress, services.Time);
         var udp = new UdpTrackerClient(services.Datagrams, hosts, bindAddress, services.Time);
         _http = new HttpTrackerClient(new HttpFetcher(connector, hosts, services.Time), hosts);
         _udp = udp;

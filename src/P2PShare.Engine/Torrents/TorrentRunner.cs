@@ -3,6 +3,7 @@ using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Discovery;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Storage;
+using P2PShare.Engine.WebSeeds;
 using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.PeerWire;
@@ -186,6 +187,10 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
         {
             swarm.Start(_options.Peers);
             _announcer.Start();
+            if (!swarm.IsComplete && !_options.SeedOnly && Metainfo.WebSeeds.Count > 0)
+            {
+                _context.Tasks.Run(() => new WebSeedRunner(_context, Metainfo, swarm).RunAsync(_cancel.Token));
+            }
             var discovery = new TorrentDiscovery(_context, Metainfo.InfoHashes, Metainfo.IsPrivate, swarm.Learn, () => swarm.BestPeers(RememberedPeers.Capacity));
             await discovery.StartAsync();
             _discovery = discovery;

@@ -19,7 +19,7 @@ public sealed class HttpsTrackerTests
         var transport = new TcpTransport();
         await using var listener = transport.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         var serving = ServeAsync(listener);
-        using var connector = new HttpTrackerConnector(transport, local: null, TimeProvider.System);
+        using var connector = new HttpConnector(transport, local: null, TimeProvider.System);
         var hosts = new TrackerHosts(new SystemNameResolver(), TimeProvider.System);
         var client = new HttpTrackerClient(new HttpFetcher(connector, hosts, TimeProvider.System), hosts);
         TrackerUrl.TryParse($"https://127.0.0.1:{listener.LocalEndPoint.Port}/announce", out var url, out _).ShouldBeTrue();

@@ -18,7 +18,7 @@ internal sealed class TrackerWorld : IAsyncDisposable, INameResolver
     private readonly InMemoryNetwork _network;
     private readonly InMemoryHost _client;
     private readonly List<IAsyncDisposable> _servers = [];
-    private readonly HttpTrackerConnector _connector;
+    private readonly HttpConnector _connector;
     private readonly UdpTrackerClient _udp;
 
     public TrackerWorld()
@@ -26,7 +26,7 @@ internal sealed class TrackerWorld : IAsyncDisposable, INameResolver
         _network = new InMemoryNetwork(Time);
         _client = _network.AddHost(IPAddress.Parse("198.51.100.1"), IPAddress.Parse("2001:db8::1"), IPAddress.Parse("10.0.0.5"));
         var hosts = new TrackerHosts(this, Time);
-        _connector = new HttpTrackerConnector(_client, local: null, Time);
+        _connector = new HttpConnector(_client, local: null, Time);
         Fetcher = new HttpFetcher(_connector, hosts, Time);
         _udp = new UdpTrackerClient(_client, hosts, local: null, Time);
         Http = new HttpTrackerClient(Fetcher, hosts);

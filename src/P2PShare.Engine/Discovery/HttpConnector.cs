@@ -8,15 +8,15 @@ namespace P2PShare.Engine.Discovery;
 /// Sends HTTP requests over the engine's own transport, to addresses that were found and judged before. Follows no redirect, takes no proxy,
 /// keeps no cookie, inflates nothing; TLS certificates are checked as the system does.
 /// </summary>
-internal sealed class HttpTrackerConnector : IDisposable
+internal sealed class HttpConnector : IDisposable
 {
     private const int MaxHeaderKilobytes = 32;
     private const int MaxAddressesTried = 3;
-    private const int MaxConnectionsPerTracker = 8;
+    private const int MaxConnectionsPerHost = 8;
 
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
     private static readonly HttpRequestOptionsKey<IReadOnlyList<IPAddress>> Addresses = new("addresses");
-    private static readonly string UserAgent = $"p2pshare/{typeof(HttpTrackerConnector).Assembly.GetName().Version?.ToString(3)}";
+    private static readonly string UserAgent = $"p2pshare/{typeof(HttpConnector).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly ITransport _transport;
     private readonly IPAddress? _local;
@@ -27,7 +27,7 @@ internal sealed class HttpTrackerConnector : IDisposable
     private readonly HttpMessageInvoker _ipv4;
     private readonly HttpMessageInvoker _ipv6;
 
-    public HttpTrackerConnector(ITransport transport, IPAddress? local, TimeProvider time)
+    public HttpConnector(ITransport transport, IPAddress? local, TimeProvider time)
     {
         _transport = transport;
         _local = local;
@@ -38,14 +38,14 @@ internal sealed class HttpTrackerConnector : IDisposable
 
     /// <summary>Sends a GET; the response's headers have come, its body has not.</summary>
     /// <exception cref="HttpRequestException">It could not be sent or was not answered in HTTP.</exception>
-    public async Task<HttpResponseMessage> GetAsync(Uri url, TrackerFamily family, IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        request.Options.Set(Addresses, addresses);
-        request.Headers.UserAgent.ParseAdd(UserAgent);
-        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
-        return await (family == TrackerFamily.IPv4 ? _ipv4 : _ipv6).SendAsync(request, cancellationToken);
-    }
+    public Task<HttpResponseMessage> GetAsync(Uri url, TrackerFamily family, IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken) =>
+        SendAsync(url, family, addresses, static headers => headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip")), cancellationToken);
+
+    /// <summary>Sends a GET for some bytes, as they are; the response's headers have come, its body has not.</summary>
+    /// <exception cref="HttpRequestException">It could not be sent or was not answered in HTTP.</exception>
+    public Task<HttpResponseMessage> GetRangeAsync(
+        Uri url, TrackerFamily family, IReadOnlyList<IPAddress> addresses, long from, int length, CancellationToken cancellationToken) =>
+        SendAsync(url, family, addresses, headers => headers.Range = new RangeHeaderValue(from, from + length - 1), cancellationToken);
 
     public void Dispose()
     {
@@ -53,12 +53,22 @@ internal sealed class HttpTrackerConnector : IDisposable
         _ipv6.Dispose();
     }
 
+    private async Task<HttpResponseMessage> SendAsync(
+        Uri url, TrackerFamily family, IReadOnlyList<IPAddress> addresses, Action<HttpRequestHeaders> ask, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Options.Set(Addresses, addresses);
+        request.Headers.UserAgent.ParseAdd(UserAgent);
+        ask(request.Headers);
+        return await (family == TrackerFamily.IPv4 ? _ipv4 : _ipv6).SendAsync(request, cancellationToken);
+    }
+
     private SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectCallback = ConnectAsync,
-        MaxConnectionsPerServer = MaxConnectionsPerTracker,
+        MaxConnectionsPerServer = MaxConnectionsPerHost,
         MaxResponseHeadersLength = MaxHeaderKilobytes,
 
         // What was not read of a response that was given up is not read to the end for the sake of its connection.
