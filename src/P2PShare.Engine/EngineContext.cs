@@ -93,6 +93,7 @@ internal sealed class EngineContext : IAsyncDisposable
 
     /// <summary>Peers on the local network; null where it is switched off.</summary>
     public LocalDiscovery? Local { get; }
+
     /// <summary>Reads from web servers.</summary>
     public WebSeedReader WebSeeds { get; }
 
