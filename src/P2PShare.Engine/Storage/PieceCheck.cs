@@ -31,9 +31,10 @@ internal sealed class PieceCheck(PieceHashes hashes)
         _done = 0;
         _isGood = true;
         _treeBytes = 0;
-        if (hashes.HasTrees)
+        if (hashes.HasTrees && hashes.Files.TryFind(piece, out var file))
         {
-            _tree = hashes.TreeOf(piece, out var pieceOfFile);
+            var pieceOfFile = piece - file.FirstPiece;
+            _tree = file.Tree;
             _treeBytes = _tree.LengthOf(pieceOfFile);
             var blocks = _tree.BlockCountOf(pieceOfFile);
             _leaves = _leaves.Length >= blocks ? _leaves : new Sha256Hash[blocks];
@@ -85,7 +86,7 @@ internal sealed class PieceCheck(PieceHashes hashes)
     private bool MatchesTree()
     {
         var blocks = ((_treeBytes - 1) / PieceGeometry.BlockLength) + 1;
-        return hashes.IsNodeOf(_piece, _tree.RootOfPiece(_leaves.AsSpan(0, blocks)));
+        return _treeBytes > 0 && hashes.IsNodeOf(_piece, _tree.RootOfPiece(_leaves.AsSpan(0, blocks)));
     }
 
     private void AppendToTree(ReadOnlySpan<byte> bytes)

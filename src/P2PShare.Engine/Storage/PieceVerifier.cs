@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using P2PShare.Engine.Pieces;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Engine.Storage;
@@ -11,6 +12,9 @@ internal sealed class PieceVerifier(TorrentMetainfo metainfo)
 {
     private readonly PieceHashes _hashes = new(metainfo);
     private readonly ConcurrentQueue<PieceCheck> _idle = new();
+
+    /// <summary>The trees of the files.</summary>
+    public HashedFiles Files => _hashes.Files;
 
     /// <summary>Whether these buffers, one after another, are the piece.</summary>
     public bool Matches(int piece, IReadOnlyList<ReadOnlyMemory<byte>> blocks)

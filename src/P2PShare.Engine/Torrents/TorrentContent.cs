@@ -66,7 +66,6 @@ internal sealed class TorrentContent
             MostHeldBlocks = (int)Math.Max(1, context.Options.BlockMemory / HeldShare / PieceGeometry.BlockLength);
         }
 
-        HashedFiles = new HashedFiles(metainfo);
         Reader = new ContentReader(metainfo.Geometry, _store, context.Readers);
     }
 
@@ -168,7 +167,7 @@ internal sealed class TorrentContent
     public StorageException DescribeLoss(int piece) => _store.DescribeLoss(piece);
 
     /// <summary>Where each piece belongs in the trees of the files. BEP 52.</summary>
-    public HashedFiles HashedFiles { get; }
+    public HashedFiles HashedFiles => _verifier.Files;
 
     /// <summary>Bytes of a piece.</summary>
     public int LengthOf(int piece) => _metainfo.Geometry.LengthOf(piece);
