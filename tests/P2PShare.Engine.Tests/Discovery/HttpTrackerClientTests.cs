@@ -9,6 +9,7 @@ namespace P2PShare.Engine.Tests.Discovery;
 
 public sealed class HttpTrackerClientTests : IAsyncDisposable
 {
+    private const int Mebibyte = 1024 * 1024;
     private const string Answer = "d8:intervali900e5:peers6:\u0001\u0002\u0003\u0004\u0000\u0050e";
     private const string Tracker = "203.0.113.1";
     private const string Url = $"http://{Tracker}/announce";
@@ -117,7 +118,7 @@ public sealed class HttpTrackerClientTests : IAsyncDisposable
         });
 
         (await _world.AnnounceAsync(Url)).Problem.ShouldBe("the tracker's answer is too long");
-        sent.ShouldBeLessThan(4L * BoundedBody.MaxLength);
+        sent.ShouldBeLessThan(4L * Mebibyte);
     }
 
     [Theory]
@@ -126,7 +127,7 @@ public sealed class HttpTrackerClientTests : IAsyncDisposable
     public async Task A_body_of_a_mebibyte_is_taken_and_not_a_byte_more(int more, string? problem)
     {
         // A string that fills the body up to the byte: "d1:a1048565:...e".
-        var padding = BoundedBody.MaxLength - "d1:a1048564:e".Length + more;
+        var padding = Mebibyte - "d1:a1048564:e".Length + more;
         _world.Serve(Tracker, Ok($"d1:a{padding}:{new string('x', padding)}e"));
 
         (await _world.AnnounceAsync(Url)).Problem.ShouldBe(problem);
@@ -161,15 +162,20 @@ public sealed class HttpTrackerClientTests : IAsyncDisposable
     [Fact]
     public async Task Endless_headers_are_given_up()
     {
+        var sent = 0;
         _world.Serve(Tracker, async (_, reply) =>
         {
             await reply.SendAsync("HTTP/1.1 200 OK\r\n");
             while (await reply.SendAsync($"X-Pad: {new string('x', 1000)}\r\n"))
             {
+                sent += 1000;
             }
         });
 
         (await _world.AnnounceAsync(Url)).Problem.ShouldBe("the tracker's answer has too many headers");
+
+        // What was read, and what had been sent by then and was not.
+        sent.ShouldBeLessThan(Mebibyte);
     }
 
     [Fact]
@@ -231,6 +237,34 @@ public sealed class HttpTrackerClientTests : IAsyncDisposable
         _world.Serve(Tracker, Ok("d5:peersld2:ip12:peer.example4:porti7eed2:ip12:gone.example4:porti7eeee"));
 
         (await _world.AnnounceAsync(Url)).Peers.ShouldBe([IPEndPoint.Parse("198.51.100.7:7")]);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.1", "\u0001\u0002\u0003\u0004", "1.2.3.4")]
+    [InlineData("203.0.113.1", "\u000a\u0000\u0000\u0001", null)]
+    [InlineData("10.0.0.9", "\u000a\u0000\u0000\u0001", "10.0.0.1")]
+    [InlineData("10.0.0.9", "\u007f\u0000\u0000\u0001", null)]
+    public async Task A_tracker_is_not_believed_about_our_own_address_either_when_it_is_nearer_than_itself(string tracker, string said, string? believed)
+    {
+        _world.Serve(tracker, Ok($"d11:external ip4:{said}8:intervali900e5:peers0:e"));
+
+        var answer = await _world.AnnounceAsync($"http://{tracker}/announce");
+
+        answer.Response!.ExternalAddress?.ToString().ShouldBe(believed);
+    }
+
+    [Fact]
+    public async Task No_more_than_ten_named_peers_are_looked_up()
+    {
+        var names = Enumerable.Range(10, 50).Select(number => $"peer{number}.example").ToList();
+        foreach (var (index, name) in names.Index())
+        {
+            _world.Names[name] = [new IPAddress([198, 51, 100, (byte)index])];
+        }
+
+        _world.Serve(Tracker, Ok($"d5:peersl{string.Concat(names.Select(name => $"d2:ip{name.Length}:{name}4:porti7ee"))}ee"));
+
+        (await _world.AnnounceAsync(Url)).Peers.Count.ShouldBe(10);
     }
 
     private static string Ok(string body) => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}";

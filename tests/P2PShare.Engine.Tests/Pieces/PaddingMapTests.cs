@@ -67,7 +67,7 @@ public sealed class PaddingMapTests
         var (geometry, padding) = Of(2 * Block, (Block, false), (3L * Block, true), (2L * Block, false));
         var swarm = new PickerSwarm(pieces: 3, blocksPerPiece: 2, padding: padding);
 
-        var asked = swarm.Pick(swarm.Peer(), 100, budget: 2L * geometry.PieceLength);
+        var asked = swarm.Pick(swarm.Peer(), 100);
 
         asked.Length.ShouldBe(3);
         swarm.Picker.OpenCount.ShouldBe(2);
