@@ -56,6 +56,8 @@ public sealed class GivingTests
         await peer.SendAsync(Wire.Request(3, 0, 16_384));
 
         await scene.UntilAsync(() => peer.Heard.Contains("reject 3 0 16384"));
+        await scene.PassAsync(TimeSpan.FromSeconds(2));
+        scene.Torrent.Ended.IsCompleted.ShouldBeFalse("nobody has looked for it on the disk");
     }
 
     [Fact]

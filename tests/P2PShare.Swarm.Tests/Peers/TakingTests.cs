@@ -108,7 +108,7 @@ public sealed class TakingTests
     }
 
     [Fact]
-    public async Task Who_sent_bad_data_is_banned_and_not_let_in_again()
+    public async Task Who_sent_bad_data_is_banned_and_said_so()
     {
         await using var scene = await Scene.OfLeecherAsync(TestTorrent.OfFile(TorrentFormat.V1, 16 * 1024, 20 * 16 * 1024));
         var liar = await scene.ComeAsSeedAsync();
@@ -122,6 +122,28 @@ public sealed class TakingTests
         scene.Node.Told.OfType<EngineEvent.PieceFailed>().ShouldHaveSingleItem().Piece.ShouldBe(range.Piece);
         scene.Torrent.Snapshot().BytesDone.ShouldBe(0);
         scene.Torrent.Snapshot().Wasted.ShouldBe(range.Length);
+    }
+
+    [Fact]
+    public async Task A_liar_that_comes_back_again_and_again_is_not_let_in_any_more_and_its_neighbours_are()
+    {
+        await using var scene = await Scene.OfLeecherAsync(TestTorrent.OfFile(TorrentFormat.V1, 16 * 1024, 20 * 16 * 1024));
+        var host = scene.Host();
+        for (var count = 0; count < 4; count++)
+        {
+            var liar = await scene.ComeAsync(from: host);
+            await liar.SendAsync(Scene.HasAll(20), PeerMessageWriter.WriteUnchoke);
+            await scene.UntilAsync(() => liar.Heard.Any(line => line.StartsWith("request", StringComparison.Ordinal)));
+            var range = Wire.RangeOf(liar.Heard.First(line => line.StartsWith("request", StringComparison.Ordinal)));
+            await liar.SendAsync(Scene.Block(range.Piece, range.Begin, new byte[range.Length]));
+            await scene.UntilAsync(() => liar.IsLeft, TimeSpan.FromSeconds(10));
+        }
+
+        var again = scene.Keep(await FakePeer.ComeAsync(host, scene.Node.Address, scene.Hash));
+        await scene.UntilAsync(() => again.IsLeft, TimeSpan.FromSeconds(5));
+
+        again.Heard.ShouldBeEmpty();
+        (await scene.ComeAsync()).IsLeft.ShouldBeFalse();
     }
 
     [Fact]
