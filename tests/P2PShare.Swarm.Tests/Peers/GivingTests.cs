@@ -15,7 +15,7 @@ public sealed class GivingTests
         // Pieces enough that the allowed ones are few of them.
         await using var scene = await Scene.OfSeedAsync(TestTorrent.OfFile(TorrentFormat.V1, 16 * 1024, 100 * 16 * 1024));
         var peer = await scene.ComeAsync();
-        await scene.UntilAsync(() => peer.Heard.Count(line => line.StartsWith("allowed fast", StringComparison.Ordinal)) > 0);
+        await scene.UntilAsync(() => peer.Heard.Any(line => line.StartsWith("allowed fast", StringComparison.Ordinal)));
         await scene.PassAsync(TimeSpan.FromSeconds(1));
         var allowed = peer.Heard.Where(line => line.StartsWith("allowed fast", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(' ')[2], null)).ToList();
         var other = Enumerable.Range(0, 100).First(piece => !allowed.Contains(piece));
