@@ -1,5 +1,6 @@
 using System.CommandLine;
 using P2PShare.Cli.Commands;
+using P2PShare.Cli.Commands.Dht;
 using P2PShare.Cli.Settings;
 
 namespace P2PShare.Cli;
@@ -18,7 +19,7 @@ internal sealed class Root : RootCommand
           p2pshare get holiday.torrent -o Pictures  get it, and share it meanwhile
           p2pshare tracker                          run a tracker, so that friends find each other
 
-        Also: show, verify, magnet, edit. `p2pshare COMMAND --help` tells the rest.
+        Also: show, verify, magnet, edit, dht. `p2pshare COMMAND --help` tells the rest.
         """;
 
     public Root(CommandContext context, GlobalOptions globals)
@@ -34,6 +35,7 @@ internal sealed class Root : RootCommand
         Subcommands.Add(new MagnetCommand(context, globals));
         Subcommands.Add(new EditCommand(context, globals));
         Subcommands.Add(new TrackerCommand(context, globals));
+        Subcommands.Add(new DhtCommand(context, globals));
         SetAction(parsed =>
         {
             parsed.InvocationConfiguration.Output.WriteLine(ShortHelp);

@@ -26,5 +26,11 @@ namespace P2PShare.Cli.Json;
 [JsonSerializable(typeof(WarningEvent))]
 [JsonSerializable(typeof(StoppedEvent))]
 [JsonSerializable(typeof(ResultEvent))]
+[JsonSerializable(typeof(DhtPeersDocument))]
+[JsonSerializable(typeof(DhtPingDocument))]
+[JsonSerializable(typeof(DhtScrapeDocument))]
+[JsonSerializable(typeof(DhtPutDocument))]
+[JsonSerializable(typeof(DhtItemDocument))]
+[JsonSerializable(typeof(DhtStatusEvent))]
 [JsonSerializable(typeof(ErrorEvent))]
 internal sealed partial class CliJson : JsonSerializerContext;
