@@ -31,7 +31,7 @@ public static class DhtLimits
     public const int MaxPeersFound = 2_000;
 
     /// <summary>Look-ups that run at once; others wait.</summary>
-    public const int MaxLookups = 16;
+    public const int MaxLookups = 32;
 
     /// <summary>Look-ups that wait. One more ends at once with nothing found.</summary>
     public const int MaxWaitingLookups = 20_000;

@@ -87,7 +87,7 @@ internal sealed class QueryAnswerer(PeerStore peers, ItemStore items, AnnounceTo
         response = AnswerSize.Fit(response, limit);
         var room = limit - AnswerSize.Of(response) - ListSize;
         var count = Math.Max(0, room / (sender.Address.IsIPv4() ? IPv4ValueSize : IPv6ValueSize));
-        return response with { Values = torrent.Sample(count, !query.ExcludesSeeds, random) };
+        return response with { Values = torrent.Sample(count, !query.ExcludesSeeds, AddressScopes.Of(sender), random) };
     }
 
     private (KrpcResponse? Response, KrpcError? Error) Announce(KrpcResponse empty, KrpcQuery query, IPEndPoint sender)

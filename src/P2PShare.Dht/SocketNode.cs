@@ -120,9 +120,11 @@ internal sealed class SocketNode : ILookupNetwork
         TrySend(endPoint, id, new KrpcQuery { Method = KrpcMethod.Ping, Id = Own }, owner, null);
 
     /// <summary>Begins a look-up, or lets it wait until others are over.</summary>
-    public void Start(Lookup lookup)
+    public void Start(Lookup lookup) => Start(lookup, isUrgent: false);
+
+    private void Start(Lookup lookup, bool isUrgent)
     {
-        if (!_lookups.TryAdd(lookup))
+        if (!_lookups.TryAdd(lookup, isUrgent))
         {
             lookup.Cancel();
             return;
@@ -330,7 +332,7 @@ internal sealed class SocketNode : ILookupNetwork
             lookup.Candidates.AddRouter(router);
         }
 
-        Start(lookup);
+        Start(lookup, isUrgent: true);
     }
 
     private void OnJoined(LookupReport report)
@@ -351,7 +353,7 @@ internal sealed class SocketNode : ILookupNetwork
         }
 
         _isRefreshing = true;
-        Start(new Lookup(target, new FindNodesGoal(WantedFamilies(), _ => _isRefreshing = false), this));
+        Start(new Lookup(target, new FindNodesGoal(WantedFamilies(), _ => _isRefreshing = false), this), isUrgent: true);
     }
 
     private void PingSome()

@@ -17,8 +17,19 @@ public sealed class HelpTests : IDisposable
     [InlineData("magnet")]
     [InlineData("edit")]
     [InlineData("tracker")]
+    [InlineData("dht")]
     public async Task Each_command_has_its_help(string command) =>
         (await _app.RunAsync(command, "--help")).Output.ShouldBeApprovedAs($"help-{command}");
+
+    [Theory]
+    [InlineData("node")]
+    [InlineData("peers")]
+    [InlineData("ping")]
+    [InlineData("put")]
+    [InlineData("get")]
+    [InlineData("scrape")]
+    public async Task Each_command_of_the_DHT_has_its_help(string command) =>
+        (await _app.RunAsync("dht", command, "--help")).Output.ShouldBeApprovedAs($"help-dht-{command}");
 
     [Fact]
     public async Task The_program_has_its_help() => (await _app.RunAsync("-h")).Output.ShouldBeApprovedAs("help");

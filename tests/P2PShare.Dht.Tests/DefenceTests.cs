@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using P2PShare.Dht.Lookups;
-using P2PShare.Dht.Storage;
 using P2PShare.Net.Addresses;
 using P2PShare.Protocol.Krpc;
 using P2PShare.Protocol.Metainfo;
@@ -162,6 +161,26 @@ public sealed class DefenceTests
             static sent => sent.Message.Query!.Method.ShouldBe(KrpcMethod.AnnouncePeer),
             static sent => sent.Destination.ShouldBe(Stranger));
         done.Task.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_late_is_not_taken_for_a_node_that_stores()
+    {
+        using var random = new Simulated.SeededRandomNumbers(3);
+        var lone = new LoneNode();
+        var (one, other) = (SecureNodeId.Create(Stranger.Address, random), SecureNodeId.Create(Other.Address, random));
+        lone.Meet(one, Stranger);
+        lone.Meet(other, Other);
+        var done = Start(lone, new PeerAnnouncement(1_234));
+        var asked = lone.TakeSent();
+        KrpcResponse WithToken(KrpcResponse answer) => answer with { Token = "t"u8.ToArray() };
+        lone.Answer(asked.Single(static sent => sent.Destination.Equals(Stranger)).Message, Stranger, one, WithToken);
+        lone.Pass(DhtLimits.SlowAfter);
+
+        lone.Answer(asked.Single(static sent => sent.Destination.Equals(Other)).Message, Other, other, WithToken);
+        lone.Pass(DhtLimits.SlowAfter);
+
+        (await done.Task).StoredOn.ShouldBe(0);
     }
 
     // Endless look-ups.
@@ -442,6 +461,16 @@ public sealed class DefenceTests
 
         lone.Ask(Stranger, FindNode())!.Response!.Nodes!.ShouldBeEmpty();
         lone.Ask(IPEndPoint.Parse("127.0.0.1:7000"), FindNode())!.Response!.Nodes!.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Peers_on_our_own_network_are_told_to_our_own_network_alone()
+    {
+        var lone = new LoneNode();
+        lone.Stores.Peers.Announce(Torrent, IPEndPoint.Parse("192.168.1.2:6881"), isSeed: false);
+
+        lone.Ask(Stranger, GetPeers())!.Response!.Values.ShouldBeEmpty();
+        lone.Ask(IPEndPoint.Parse("192.168.1.3:6881"), GetPeers())!.Response!.Values.Count.ShouldBe(1);
     }
 
     // Our own address.

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using P2PShare.Dht.Tests.Simulated;
-using P2PShare.Protocol.Krpc;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;

@@ -14,7 +14,8 @@ internal sealed class SourceRates(DhtClock clock)
     private const int Total = SlotCount;
 
     // Milliseconds of the clock at which each bucket will be, or was, full again: the one number that a token bucket needs.
-    private readonly long[] _fullAt = new long[SlotCount + 1];
+    // Made for the first stranger: most nodes of a simulated network never need it.
+    private long[]? _fullAt;
 
     /// <summary>Takes one query from an address; false when it has had its share. What comes from this machine is not counted.</summary>
     public bool TryTake(IPAddress address)
@@ -34,6 +35,7 @@ internal sealed class SourceRates(DhtClock clock)
 
     private bool TryTake(int slot, int perSecond, int burst)
     {
+        _fullAt ??= new long[SlotCount + 1];
         var now = (long)(clock.Now.TotalMilliseconds * perSecond);
         var fullAt = Math.Max(_fullAt[slot], now);
 

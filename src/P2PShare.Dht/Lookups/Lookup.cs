@@ -66,21 +66,22 @@ internal sealed class Lookup(NodeId target, ILookupGoal goal, ILookupNetwork net
             return;
         }
 
-        var candidate = (Candidate)query.Candidate!;
-        EndQuery(query);
-        if (_isStoring)
+        if (query.Candidate is not Candidate candidate)
         {
             _storedOn++;
+            EndQuery(query);
             FinishIfStored();
-            return;
         }
-
-        candidate.State = CandidateState.Answered;
-        candidate.Token = answer.Token;
-        _answers++;
-        AddNodes(candidate, answer);
-        goal.Take(candidate, answer);
-        GoOn();
+        else if (!_isStoring)
+        {
+            candidate.State = CandidateState.Answered;
+            candidate.Token = answer.Token;
+            _answers++;
+            EndQuery(query);
+            AddNodes(candidate, answer);
+            goal.Take(candidate, answer);
+            GoOn();
+        }
     }
 
     public void OnFailure(PendingQuery query, KrpcError? error)
@@ -90,16 +91,18 @@ internal sealed class Lookup(NodeId target, ILookupGoal goal, ILookupNetwork net
             return;
         }
 
-        EndQuery(query);
-        if (_isStoring)
+        if (query.Candidate is not Candidate candidate)
         {
             _refusal = error ?? _refusal;
+            EndQuery(query);
             FinishIfStored();
-            return;
         }
-
-        ((Candidate)query.Candidate!).State = CandidateState.Failed;
-        GoOn();
+        else if (!_isStoring)
+        {
+            candidate.State = CandidateState.Failed;
+            EndQuery(query);
+            GoOn();
+        }
     }
 
     public void OnSlow(PendingQuery query)
@@ -109,10 +112,15 @@ internal sealed class Lookup(NodeId target, ILookupGoal goal, ILookupNetwork net
             return;
         }
 
-        _slow++;
-        if (!_isStoring)
+        if (query.Candidate is not Candidate candidate)
         {
-            ((Candidate)query.Candidate!).State = CandidateState.Slow;
+            _slow++;
+            FinishIfStored();
+        }
+        else if (!_isStoring)
+        {
+            _slow++;
+            candidate.State = CandidateState.Slow;
             GoOn();
         }
     }
@@ -157,12 +165,13 @@ internal sealed class Lookup(NodeId target, ILookupGoal goal, ILookupNetwork net
 
     private void BeginToStore()
     {
+        // Answers that are still to come count for nothing from here on.
         _isStoring = true;
         _underWay = 0;
         _slow = 0;
         foreach (var candidate in _candidates.Eligible(DhtLimits.BucketSize))
         {
-            if (goal.Store(network.Own, target, candidate) is { } query && network.TrySend(candidate.EndPoint, candidate.Id, query, this, candidate))
+            if (goal.Store(network.Own, target, candidate) is { } query && network.TrySend(candidate.EndPoint, candidate.Id, query, this, null))
             {
                 _queries++;
                 _underWay++;
@@ -180,7 +189,8 @@ internal sealed class Lookup(NodeId target, ILookupGoal goal, ILookupNetwork net
 
     private void FinishIfStored()
     {
-        if (_underWay <= 0)
+        // Whoever is slow may have stored, too; nobody waits to hear it.
+        if (_underWay - _slow <= 0)
         {
             Finish();
         }

@@ -5,13 +5,21 @@ internal sealed class LookupQueue
 {
     private readonly List<Lookup> _running = [];
     private readonly Queue<Lookup> _waiting = new();
+    private readonly Queue<Lookup> _urgent = new();
 
     public int Running => _running.Count;
 
-    public int Waiting => _waiting.Count;
-
-    public bool TryAdd(Lookup lookup)
+    /// <summary>Lets a look-up wait; false when too many do.</summary>
+    /// <param name="lookup">Which.</param>
+    /// <param name="isUrgent">It goes before all others: without nodes they would find nothing.</param>
+    public bool TryAdd(Lookup lookup, bool isUrgent)
     {
+        if (isUrgent)
+        {
+            _urgent.Enqueue(lookup);
+            return true;
+        }
+
         if (_waiting.Count >= DhtLimits.MaxWaitingLookups)
         {
             return false;
@@ -24,7 +32,7 @@ internal sealed class LookupQueue
     /// <summary>The next one to start, which counts as running from now on; null when none may.</summary>
     public Lookup? TakeNext()
     {
-        while (_running.Count < DhtLimits.MaxLookups && _waiting.TryDequeue(out var next))
+        while (_running.Count < DhtLimits.MaxLookups && (_urgent.TryDequeue(out var next) || _waiting.TryDequeue(out next)))
         {
             // It may have been cancelled while it waited.
             if (!next.IsOver)
@@ -53,7 +61,7 @@ internal sealed class LookupQueue
 
     public void CancelAll()
     {
-        foreach (var lookup in _running.Concat(_waiting).ToArray())
+        foreach (var lookup in _running.Concat(_urgent).Concat(_waiting).ToArray())
         {
             lookup.Cancel();
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Net.Addresses;
 using P2PShare.Protocol.Krpc;
 
 namespace P2PShare.Dht.Storage;
@@ -37,15 +38,19 @@ internal sealed class StoredTorrent
         }
     }
 
-    /// <summary>Some peers by chance, each once.</summary>
-    public List<IPEndPoint> Sample(int count, bool withSeeds, Random random)
+    /// <summary>Some peers by chance, each once: those that mean something to whoever asks.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="withSeeds">Whether seeds are wanted.</param>
+    /// <param name="asker">The scope of who asks: of our own machine or network the internet hears nothing.</param>
+    /// <param name="random">Chance.</param>
+    public List<IPEndPoint> Sample(int count, bool withSeeds, AddressScope asker, Random random)
     {
         var sample = new List<IPEndPoint>(Math.Min(count, _peers.Count));
         var start = _peers.Count == 0 ? 0 : random.Next(_peers.Count);
         for (var i = 0; i < _peers.Count && sample.Count < count; i++)
         {
             var peer = _peers[(start + i) % _peers.Count];
-            if (withSeeds || !peer.IsSeed)
+            if ((withSeeds || !peer.IsSeed) && AddressScopes.Of(peer.EndPoint) >= asker)
             {
                 sample.Add(peer.EndPoint);
             }

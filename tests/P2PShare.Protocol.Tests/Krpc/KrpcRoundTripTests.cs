@@ -174,7 +174,7 @@ public sealed class KrpcRoundTripTests
         {
             TransactionId = token,
             ExternalEndPoint = (has & 1) != 0 ? external : null,
-            Version = token[..Math.Min(4, token.Length)],
+            Version = token.AsMemory(0, Math.Min(4, token.Length)),
             Response = new KrpcResponse
             {
                 Id = id,

@@ -35,7 +35,7 @@ internal static class KrpcText
     private static string Describe(KrpcResponse response)
     {
         var text = new StringBuilder("answer");
-        text.Append(response.Nodes is { } nodes ? $" nodes {nodes.Count} {nodes.FirstOrDefault().EndPoint}" : "");
+        text.Append(response.Nodes is { } nodes ? $" nodes {nodes.Count} {(nodes.Count > 0 ? nodes[0].EndPoint : null)}" : "");
         text.Append(response.Nodes6 is { } nodes6 ? $" nodes6 {nodes6.Count}" : "");
         text.Append(response.Values.Count > 0 ? $" values {string.Join(' ', response.Values)}" : "");
         text.Append(response.Token.IsEmpty ? "" : $" token {response.Token.Length}");
