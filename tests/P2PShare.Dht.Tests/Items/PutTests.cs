@@ -111,7 +111,12 @@ public sealed class PutTests
         var token = _lone.Ask(Sender, new KrpcQuery { Method = KrpcMethod.Get, Id = Some.Id(1), Target = Target })!.Response!.Token;
         var query = new KrpcQuery
         {
-            Method = KrpcMethod.Put, Id = Some.Id(1), Token = token, Item = item, Salt = System.Text.Encoding.ASCII.GetBytes(salt), ExpectedSequence = cas,
+            Method = KrpcMethod.Put,
+            Id = Some.Id(1),
+            Token = token,
+            Item = item,
+            Salt = System.Text.Encoding.ASCII.GetBytes(salt),
+            ExpectedSequence = cas,
         };
         return _lone.Ask(Sender, query)!.Error is { } error ? $"{error.Code}" : "stored";
     }
