@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using P2PShare.Dht.Lookups;
-using P2PShare.Net.Addresses;
 using P2PShare.Protocol.Krpc;
 using P2PShare.Protocol.Metainfo;
 using Shouldly;
