@@ -144,7 +144,12 @@ internal sealed class LocalDiscovery : IAsyncDisposable
     {
         try
         {
-            var hasCome = isLookDue && _sockets.Count(static socket => socket.Refresh()) > 0;
+            var hasCome = false;
+            foreach (var socket in isLookDue ? _sockets : [])
+            {
+                hasCome |= socket.Refresh();
+            }
+
             if (due.Count > 0)
             {
                 var announcement = new LocalAnnouncement(_listenPort(), due, _cookie);

@@ -3,7 +3,6 @@ using P2PShare.Engine.Peers;
 using P2PShare.Engine.Pieces;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.PeerWire;
-using P2PShare.Protocol.Pieces;
 using P2PShare.Testing.Torrents;
 using Shouldly;
 using Xunit;

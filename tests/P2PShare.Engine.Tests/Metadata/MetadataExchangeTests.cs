@@ -2,7 +2,6 @@ using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Peers;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.PeerWire;
-using P2PShare.Testing;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using P2PShare.Engine.Storage;
 using P2PShare.Protocol.Metainfo;
-using P2PShare.Protocol.Pieces;
 using P2PShare.Testing;
 using P2PShare.Testing.Storage;
 using P2PShare.Testing.Torrents;

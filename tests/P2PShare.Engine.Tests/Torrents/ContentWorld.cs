@@ -1,5 +1,4 @@
 using P2PShare.Engine.Pieces;
-using P2PShare.Engine.Storage;
 using P2PShare.Engine.Tests.Storage;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;

@@ -1,9 +1,7 @@
 using P2PShare.Engine.Creation;
-using P2PShare.Engine.Storage;
 using P2PShare.Engine.Tests.Storage;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
-using P2PShare.Testing;
 using P2PShare.Testing.Storage;
 using P2PShare.Testing.Torrents;
 using Shouldly;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using P2PShare.Testing;
 using P2PShare.Testing.Peers;
 using Shouldly;

@@ -2,7 +2,6 @@ using System.Net;
 using P2PShare.Net.Transport;
 using P2PShare.Testing;
 using P2PShare.Testing.Peers;
-using P2PShare.Testing.Torrents;
 using Shouldly;
 using Xunit;
 

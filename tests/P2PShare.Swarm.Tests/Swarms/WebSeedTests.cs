@@ -1,4 +1,3 @@
-using System.Net;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
