@@ -167,17 +167,39 @@ public sealed class DefenceTests
     {
         using var random = new Simulated.SeededRandomNumbers(3);
         var lone = new LoneNode();
-        var (one, other) = (SecureNodeId.Create(Stranger.Address, random), SecureNodeId.Create(Other.Address, random));
-        lone.Meet(one, Stranger);
-        lone.Meet(other, Other);
-        var done = Start(lone, new PeerAnnouncement(1_234));
-        var asked = lone.TakeSent();
-        KrpcResponse WithToken(KrpcResponse answer) => answer with { Token = "t"u8.ToArray() };
-        lone.Answer(asked.Single(static sent => sent.Destination.Equals(Stranger)).Message, Stranger, one, WithToken);
-        lone.Pass(DhtLimits.SlowAfter);
+        var ids = new Dictionary<IPEndPoint, NodeId>();
+        for (var i = 1; i <= DhtLimits.BucketSize + 1; i++)
+        {
+            var endPoint = new IPEndPoint(new IPAddress([1, (byte)i, 1, 1]), 6881);
+            ids[endPoint] = SecureNodeId.Create(endPoint.Address, random);
+            lone.Meet(ids[endPoint], endPoint);
+        }
 
-        lone.Answer(asked.Single(static sent => sent.Destination.Equals(Other)).Message, Other, other, WithToken);
+        var done = Start(lone, new PeerAnnouncement(1_234));
+        (KrpcMessage Message, IPEndPoint Destination)? late = null;
+        void Answer(KrpcMessage message, IPEndPoint from) => lone.Answer(message, from, ids[from], static answer => answer with { Token = "t"u8.ToArray() });
+        void AnswerAllButOne()
+        {
+            while (lone.TakeSent().Where(static sent => sent.Message.Query!.Method == KrpcMethod.GetPeers).ToArray() is { Length: > 0 } asked)
+            {
+                late ??= asked[0];
+                Array.ForEach(asked, one =>
+                {
+                    if (!one.Destination.Equals(late.Value.Destination))
+                    {
+                        Answer(one.Message, one.Destination);
+                    }
+                });
+            }
+        }
+
+        AnswerAllButOne();
         lone.Pass(DhtLimits.SlowAfter);
+        AnswerAllButOne();
+        done.Task.IsCompleted.ShouldBeFalse();
+
+        Answer(late!.Value.Message, late.Value.Destination);
+        lone.Pass(DhtLimits.FailedAfter);
 
         (await done.Task).StoredOn.ShouldBe(0);
     }

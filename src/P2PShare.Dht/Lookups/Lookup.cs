@@ -157,7 +157,8 @@ internal sealed class Lookup(NodeId target, ILookupGoal goal, ILookupNetwork net
             _underWay++;
         }
 
-        if (_underWay - _slow == 0)
+        // The slow are not waited for where enough others have answered; in a small network, or on a bad line, they may be all there are.
+        if (_underWay == 0 || (_underWay == _slow && _answers >= DhtLimits.BucketSize))
         {
             BeginToStore();
         }
@@ -189,8 +190,8 @@ internal sealed class Lookup(NodeId target, ILookupGoal goal, ILookupNetwork net
 
     private void FinishIfStored()
     {
-        // Whoever is slow may have stored, too; nobody waits to hear it.
-        if (_underWay - _slow <= 0)
+        // Whoever is slow may have stored, too; nobody waits to hear it where enough others have.
+        if (_underWay == 0 || (_underWay == _slow && _storedOn >= DhtLimits.BucketSize / 2))
         {
             Finish();
         }
