@@ -2,6 +2,9 @@
 # Needs bash 3.2 or newer and, unless P2PSHARE names a program, the .NET 10 SDK.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# What is shown here needs nobody beyond this machine and whom it is told of.
+export P2PSHARE_NO_DHT=true P2PSHARE_NO_LSD=true
+
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/p2pshare-sample.XXXXXX")
 
 # The samples run on one machine and find each other through their own tracker.

@@ -40,6 +40,7 @@ internal static class RealContext
     {
         Transport = new TcpTransport(),
         Datagrams = new UdpTransport(),
+        Multicast = new UdpMulticast(),
         Files = new PhysicalFileSystem(),
         Logging = logging,
     }));

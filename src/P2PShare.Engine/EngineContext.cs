@@ -50,6 +50,7 @@ internal sealed class EngineContext : IAsyncDisposable
         _http = new HttpConnector(services.Transport, options.BindAddress, services.Time);
         WebSeeds = new WebSeedReader(_http, new TrackerHosts(services.Names, services.Time), services.Time);
         Slots = new SessionSlots(options);
+        Dht = options.DhtRouters is { } routers ? new EngineDht(this, routers) : null;
         Local = options.LocalDiscovery && services.Multicast is not null ? new LocalDiscovery(Clock, listenPort, services.CreateRandom(), Logger) : null;
         Readers = new DiskWorkers("p2pshare reader", ReadWorkers, 4096);
         Hashers = new DiskWorkers("p2pshare hasher", Environment.ProcessorCount, 65536);
@@ -91,6 +92,9 @@ internal sealed class EngineContext : IAsyncDisposable
 
     public TrackerContext Trackers { get; }
 
+    /// <summary>The DHT; null where it is switched off.</summary>
+    public EngineDht? Dht { get; }
+
     /// <summary>Peers on the local network; null where it is switched off.</summary>
     public LocalDiscovery? Local { get; }
 
@@ -122,6 +126,11 @@ internal sealed class EngineContext : IAsyncDisposable
         if (Local is not null)
         {
             await Local.DisposeAsync();
+        }
+
+        if (Dht is not null)
+        {
+            await Dht.DisposeAsync();
         }
 
         await Tasks.WhenIdleAsync();

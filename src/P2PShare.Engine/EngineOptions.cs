@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Dht;
 
 namespace P2PShare.Engine;
 
@@ -43,6 +44,12 @@ public sealed record EngineOptions
 
     /// <summary>Whether peers are looked for on the local network (BEP 14), where <see cref="EngineServices.Multicast"/> is given; never those of a private torrent. Default: yes.</summary>
     public bool LocalDiscovery { get; init; } = true;
+
+    /// <summary>
+    /// Hosts by which the DHT is joined (BEP 5), such as <see cref="DhtOptions.PublicRouters"/>; empty to know only nodes of earlier runs, torrents
+    /// and peers; null for no DHT. Never for private torrents. Default: null.
+    /// </summary>
+    public IReadOnlyList<DhtRouter>? DhtRouters { get; init; }
 
     internal void Validate()
     {

@@ -10,6 +10,9 @@ internal interface ITorrentRun
     /// <summary>By which it is asked for.</summary>
     InfoHashes InfoHashes { get; }
 
+    /// <summary>Whether its peers come from its trackers alone. BEP 27.</summary>
+    bool IsPrivate { get; }
+
     /// <summary>Whether it takes connections now.</summary>
     bool IsOpen { get; }
 

@@ -34,7 +34,7 @@ public sealed class TorrentEngine : IAsyncDisposable
         options.Validate();
         _context = new EngineContext(options, services, () => Listening is [var first, ..] ? first.Port : options.Port);
         _listener = new PeerListener(services.Transport, _context.Tasks, _context.Logger, options.MaxSessionsPerAddress);
-        _handshake = new PeerHandshake(_context.PeerId, services.Time);
+        _handshake = new PeerHandshake(_context.PeerId, services.Time, options.DhtRouters is not null);
     }
 
     /// <summary>Notable facts, oldest first; completes when the engine is disposed.</summary>
@@ -123,7 +123,7 @@ public sealed class TorrentEngine : IAsyncDisposable
 
     private async Task AcceptAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        var accepted = await _handshake.AcceptAsync(connection, Find, run => run.InfoHashes, cancellationToken);
+        var accepted = await _handshake.AcceptAsync(connection, Find, run => new AskedTorrent(run.InfoHashes, run.IsPrivate), cancellationToken);
         if (accepted is null || !accepted.Torrent.TryAdmit(connection, accepted.Greeting, accepted.SpeaksV2))
         {
             await connection.DisposeAsync();
@@ -175,6 +175,7 @@ public sealed class TorrentEngine : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(_stopping.Token))
         {
             _context.Local?.Tick();
+            _context.Dht?.Tick();
             ITorrentRun[] runs;
             lock (_lock)
             {

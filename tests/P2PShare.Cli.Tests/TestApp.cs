@@ -32,7 +32,7 @@ internal sealed class TestApp : IDisposable
     /// <summary>Answers requests for torrents by URL.</summary>
     public HttpMessageHandler? Http { get; set; }
 
-    /// <summary>Takes the engine's place; null for the real one on loopback.</summary>
+    /// <summary>Takes the engine's place; null for the real one on loopback, which looks for peers nowhere beyond.</summary>
     public FakeEngine? Engine { get; set; }
 
     /// <summary>Standard output and error while a command runs.</summary>
@@ -88,7 +88,7 @@ internal sealed class TestApp : IDisposable
         {
             Files = () => new PhysicalFileSystem(),
             Datagrams = () => new UdpTransport(),
-            CreateEngine = (options, logging) => Engine is { } fake ? fake.Made(options) : RealContext.CreateEngine(options, logging),
+            CreateEngine = (options, logging) => Engine is { } fake ? fake.Made(options) : RealContext.CreateEngine(options with { DhtRouters = null, LocalDiscovery = false }, logging),
             CreateHttp = () => Http ?? throw new InvalidOperationException("No request was expected."),
             Resolve = (host, _) => Hosts.TryGetValue(host, out var address) ? Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]) : throw new NetException($"no such host: {host}"),
             LocalAddresses = () => [IPAddress.Parse("192.0.2.7")],

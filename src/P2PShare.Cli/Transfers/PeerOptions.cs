@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Settings;
+using P2PShare.Dht;
 
 namespace P2PShare.Cli.Transfers;
 
@@ -13,11 +14,15 @@ internal sealed class PeerOptions
     private readonly Option<string[]> _peers = OptionOf.Texts("HOST:PORT", "A peer to connect to.", "--peer");
     private readonly Option<string[]> _trackers = OptionOf.Texts("URL", "A tracker to ask beside the torrent's own.", "--tracker", "-t", "--announce");
     private readonly Option<int?> _maxPeers = OptionOf.Number("N", 1, 10_000, "Most peers connected at once for each torrent (default: 100).", "--max-peers");
+    private readonly Option<bool> _noDht = OptionOf.Flag("Find no peers in the DHT, and help nobody to.", "--no-dht");
+    private readonly Option<string[]> _routers = OptionOf.Texts("HOST:PORT|none", "A DHT node to join by, in place of the well-known ones; none: only nodes of earlier runs, torrents and peers.", "--dht-bootstrap");
+    private readonly Option<bool> _noPex = OptionOf.Flag("Tell peers of no others, and hear none from them.", "--no-pex");
+    private readonly Option<bool> _noLsd = OptionOf.Flag("Find no peers on the local network, and tell it nothing.", "--no-lsd");
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_port, _bind, _peers, _trackers, _maxPeers])
+        foreach (var option in (Option[])[_port, _bind, _peers, _trackers, _maxPeers, _noDht, _routers, _noPex, _noLsd])
         {
             command.Options.Add(option);
         }
@@ -33,7 +38,14 @@ internal sealed class PeerOptions
         Peers = [.. (parsed.GetValue(_peers) ?? []).Select(HostPort.Parse)],
         Trackers = TrackerTiers.Parse(parsed.GetValue(_trackers) ?? []),
         MaxPeers = parsed.GetValue(_maxPeers),
+        DhtRouters = parsed.GetValue(_noDht) ? null : Routers(parsed.GetValue(_routers) ?? []),
+        PeerExchange = !parsed.GetValue(_noPex),
+        LocalDiscovery = !parsed.GetValue(_noLsd),
     };
+
+    private static IReadOnlyList<DhtRouter> Routers(string[] texts) => texts.Length == 0
+        ? DhtOptions.PublicRouters
+        : [.. texts.Where(static text => text != "none").Select(HostPort.Parse).Select(static router => new DhtRouter(router.Host, router.Port))];
 
     private static IPAddress? Address(string? text)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using P2PShare.Cli.Inputs;
+using P2PShare.Dht;
 using P2PShare.Engine;
 using P2PShare.Engine.Torrents;
 
@@ -11,7 +12,7 @@ internal sealed record TransferSettings
     private const int DefaultSessions = 200;
 
     /// <summary>Seeding what is there, until told otherwise.</summary>
-    public static TransferSettings Default { get; } = new() { StateDirectory = "", SeedOnly = true };
+    public static TransferSettings Default { get; } = new() { StateDirectory = "", SeedOnly = true, DhtRouters = DhtOptions.PublicRouters };
 
     /// <summary>Absolute.</summary>
     public required string StateDirectory { get; init; }
@@ -46,6 +47,13 @@ internal sealed record TransferSettings
     /// <summary>Most sessions of one torrent; null for the engine's default.</summary>
     public int? MaxPeers { get; init; }
 
+    /// <summary>Hosts by which the DHT is joined; empty for none but those of earlier runs, null for no DHT.</summary>
+    public IReadOnlyList<DhtRouter>? DhtRouters { get; init; }
+
+    public bool PeerExchange { get; init; } = true;
+
+    public bool LocalDiscovery { get; init; } = true;
+
     /// <summary>The engine that this asks for.</summary>
     public EngineOptions ToEngineOptions() => new()
     {
@@ -54,6 +62,9 @@ internal sealed record TransferSettings
         Port = Port,
         MaxDownloadRate = MaxDownloadRate,
         MaxUploadRate = MaxUploadRate,
+        DhtRouters = DhtRouters,
+        PeerExchange = PeerExchange,
+        LocalDiscovery = LocalDiscovery,
         MaxSessions = Math.Max(DefaultSessions, MaxPeers ?? 0),
     };
 }

@@ -18,6 +18,9 @@ internal static partial class DiscoveryLog
     [LoggerMessage(EventId = 404, Level = LogLevel.Debug, Message = "The local network cannot be told at {Group}: {Reason}")]
     public static partial void NoMulticast(ILogger logger, EndPoint group, string reason);
 
+    [LoggerMessage(EventId = 406, Level = LogLevel.Debug, Message = "The DHT has no socket at {EndPoint}: {Reason}")]
+    public static partial void NoDhtSocket(ILogger logger, EndPoint endPoint, string reason);
+
     [LoggerMessage(EventId = 405, Level = LogLevel.Warning, Message = "Peers on the local network are not looked for: there is no multicast to be had")]
     public static partial void NoLocalDiscovery(ILogger logger);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Dht;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Storage;
@@ -7,7 +8,7 @@ using P2PShare.Protocol.Metainfo;
 namespace P2PShare.Engine.Discovery;
 
 /// <summary>
-/// Finds the peers of one torrent without its trackers: those that an earlier run remembered, and those on the local network. It needs no more than info-hashes, so that a
+/// Finds the peers of one torrent without its trackers: those that an earlier run remembered, those on the local network, and those that the DHT knows. It needs no more than info-hashes, so that a
 /// torrent of which nothing else is known yet is found the same way. A private torrent takes part in none of it (BEP 27).
 /// </summary>
 internal sealed class TorrentDiscovery
@@ -20,6 +21,7 @@ internal sealed class TorrentDiscovery
     private readonly RememberedPeers _remembered;
     private readonly TaskTracker _tasks;
     private readonly Lock _lock = new();
+    private TorrentDht? _dht;
 
     // Under the lock.
     private TimeSpan _nextSave;
@@ -47,8 +49,12 @@ internal sealed class TorrentDiscovery
         _tasks = new TaskTracker(context.Logger);
     }
 
+    /// <summary>What the DHT is told; null for nothing. Default: nothing.</summary>
+    public Func<PeerAnnouncement?> Announcement { get; init; } = static () => null;
+
     /// <summary>Begins, with whom the run before knew.</summary>
-    public async Task StartAsync()
+    /// <param name="nodes">DHT nodes that the torrent names.</param>
+    public async Task StartAsync(IReadOnlyList<string> nodes)
     {
         if (_isPrivate)
         {
@@ -57,12 +63,19 @@ internal sealed class TorrentDiscovery
 
         _nextSave = _context.Clock.Now + RememberedPeers.SaveInterval;
         _found(await Task.Run(_remembered.Load), PeerSource.Remembered);
+        if (_context.Dht is { } dht && await Task.Run(dht.Begin) is { } node)
+        {
+            dht.AddNodes(nodes);
+            _dht = new TorrentDht(_context, node, _torrent, Announcement, peers => _found(peers, PeerSource.Dht));
+        }
+
         _context.Local?.Add(_torrent, peers => _found(peers, PeerSource.Lsd));
     }
 
     /// <summary>Looks at its deadlines. Never blocks.</summary>
     public void Tick()
     {
+        _dht?.Tick();
         var now = _context.Clock.Now;
         lock (_lock)
         {
@@ -91,8 +104,11 @@ internal sealed class TorrentDiscovery
             }
         }
 
-        await _tasks.WhenIdleAsync();
+        await Task.WhenAll(_tasks.WhenIdleAsync(), _dht?.StopAsync() ?? Task.CompletedTask);
     }
+
+    /// <summary>Nobody is left to connect to.</summary>
+    public void NeedPeers() => _dht?.NeedPeers();
 
     private Task SaveAsync()
     {

@@ -44,6 +44,9 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
 
     public InfoHashes InfoHashes => _magnet.InfoHashes;
 
+    /// <summary>As far as is known.</summary>
+    public bool IsPrivate => false;
+
     public bool IsOpen => _isOpen;
 
     /// <summary>Completes with what was found, or null when it was told to stop before; faults with <see cref="MetainfoException"/> when what was found cannot be used.</summary>
@@ -100,7 +103,11 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
         // Of use to a DHT node only.
     }
 
-    private void WantPeers() => _announcer.NeedPeers();
+    private void WantPeers()
+    {
+        _announcer.NeedPeers();
+        _discovery.NeedPeers();
+    }
 
     private async Task RunAsync()
     {
@@ -124,7 +131,7 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
         _announcer.Start();
         try
         {
-            await _discovery.StartAsync();
+            await _discovery.StartAsync([]);
             return await Task.WhenAny(_swarm.Found, _stop.Task) == _stop.Task
                 ? null
                 : new FoundMetadata(WithLink(await _swarm.Found), _swarm.BestPeers(PeersKept));

@@ -43,7 +43,7 @@ internal sealed class MetadataSwarm : ISessionHost
         _wanted = wanted;
         _onPeersWanted = onPeersWanted;
         _metadata = new MetadataExchange(wanted);
-        _sessions = new SwarmSessions(context, handshake, wanted, limits, pieceCount: null, this);
+        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(wanted, IsPrivate: false), limits, pieceCount: null, this);
 
         // Listened to only: whether the torrent is private, and nobody may be told of anybody, is not known yet.
         _exchange = context.Options.PeerExchange ? new SwarmExchange(_sessions, static _ => false) : null;
@@ -194,6 +194,9 @@ internal sealed class MetadataSwarm : ISessionHost
                 }
 
                 CompleteIfWhole();
+                break;
+            case IncomingKind.Port:
+                _sessions.NoteDhtPort(session, (int)message.Piece);
                 break;
             case IncomingKind.HashReject:
                 _layers?.Refused(session.Key, now);

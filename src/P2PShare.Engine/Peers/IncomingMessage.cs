@@ -15,6 +15,7 @@ internal enum IncomingKind
     Request,
     Block,
     Cancel,
+    Port,
     Suggest,
     HaveAll,
     HaveNone,
@@ -29,7 +30,7 @@ internal enum IncomingKind
 /// <summary>One message of a peer, taken off the wire and not yet judged. Numbers are as the peer sent them.</summary>
 internal readonly record struct IncomingMessage(IncomingKind Kind)
 {
-    /// <summary>A piece; for <see cref="IncomingKind.Extended"/> the message id.</summary>
+    /// <summary>A piece; for <see cref="IncomingKind.Extended"/> the message id, for <see cref="IncomingKind.Port"/> the port.</summary>
     public uint Piece { get; init; }
 
     /// <summary>Where in the piece a range begins.</summary>

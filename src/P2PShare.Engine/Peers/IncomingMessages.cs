@@ -70,10 +70,7 @@ internal sealed class IncomingMessages(IBlockPool blocks) : IPeerMessageHandler,
 
     public void OnCancel(uint piece, uint begin, uint length) => Messages.Add(Ranged(IncomingKind.Cancel, piece, begin, length));
 
-    public void OnPort(ushort port)
-    {
-        // Of use to a DHT node only.
-    }
+    public void OnPort(ushort port) => Messages.Add(new IncomingMessage(IncomingKind.Port) { Piece = port });
 
     public void OnSuggest(uint piece) => Messages.Add(new IncomingMessage(IncomingKind.Suggest) { Piece = piece });
 

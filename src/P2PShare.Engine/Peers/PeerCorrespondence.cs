@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using P2PShare.Net.Addresses;
+using P2PShare.Net.Transport;
 using P2PShare.Protocol.PeerWire;
 
 namespace P2PShare.Engine.Peers;
@@ -66,9 +66,9 @@ internal sealed class PeerCorrespondence
     {
         var scope = AddressScopes.Of(receiver.Address);
         var current = live.Where(IsFit).ToDictionary(static contact => contact.Address);
-        var spare = ((AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
-            .Where(family => current.Keys.Count(address => address.AddressFamily == family) < Plenty)
-            .SelectMany(family => recent.Since(_recentsTold, family))
+        var spare = ((bool[])[true, false])
+            .Where(isIPv4 => current.Keys.Count(address => address.Address.IsIPv4() == isIPv4) < Plenty)
+            .SelectMany(isIPv4 => recent.Since(_recentsTold, isIPv4))
             .Where(contact => IsFit(contact) && !current.ContainsKey(contact.Address));
         var most = _hasWritten ? MaxLater : MaxFirst;
         List<PeerExchangeContact> added = [.. current.Values.Concat(spare).Where(contact => !_told.Contains(contact.Address)).Take(most)];

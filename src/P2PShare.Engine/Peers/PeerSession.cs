@@ -37,6 +37,9 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
     /// <summary>BEP 10.</summary>
     public bool SupportsExtensions { get; } = greeting.Features.HasFlag(HandshakeFeatures.Extensions);
 
+    /// <summary>Whether it has a DHT node. BEP 5.</summary>
+    public bool SupportsDht { get; } = greeting.Features.HasFlag(HandshakeFeatures.Dht);
+
     /// <summary>Whether the messages of BEP 52 may be sent.</summary>
     public bool SpeaksV2 { get; } = speaksV2;
 
@@ -92,6 +95,9 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
 
     /// <summary>Parts of the info dictionary that it has been given. BEP 9.</summary>
     public int MetadataServed { get; set; }
+
+    /// <summary>Whether it has said where its DHT node is asked.</summary>
+    public bool HasNamedNode { get; set; }
 
     /// <summary>Extension handshakes that it has sent. BEP 10.</summary>
     public int Introductions { get; set; }

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using P2PShare.Net.Transport;
 using P2PShare.Protocol.PeerWire;
 
 namespace P2PShare.Engine.Peers;
@@ -20,19 +20,22 @@ internal sealed class RecentContacts
     /// <summary>A peer was let go. The oldest of its family gives way.</summary>
     public void Add(PeerExchangeContact contact)
     {
-        var family = contact.Address.AddressFamily;
+        var isIPv4 = contact.Address.Address.IsIPv4();
         _ = _entries.RemoveAll(entry => entry.Contact.Address.Equals(contact.Address));
-        if (_entries.Count(entry => entry.Contact.Address.AddressFamily == family) >= Capacity)
+        if (_entries.Count(entry => entry.IsIPv4 == isIPv4) >= Capacity)
         {
-            _entries.RemoveAt(_entries.FindIndex(entry => entry.Contact.Address.AddressFamily == family));
+            _entries.RemoveAt(_entries.FindIndex(entry => entry.IsIPv4 == isIPv4));
         }
 
         _entries.Add(new Entry(++Last, contact));
     }
 
     /// <summary>Those of a family that were added behind a number, the latest first.</summary>
-    public IEnumerable<PeerExchangeContact> Since(long number, AddressFamily family) =>
-        _entries.Where(entry => entry.Number > number && entry.Contact.Address.AddressFamily == family).Reverse().Select(static entry => entry.Contact);
+    public IEnumerable<PeerExchangeContact> Since(long number, bool isIPv4) =>
+        _entries.Where(entry => entry.Number > number && entry.IsIPv4 == isIPv4).Reverse().Select(static entry => entry.Contact);
 
-    private readonly record struct Entry(long Number, PeerExchangeContact Contact);
+    private readonly record struct Entry(long Number, PeerExchangeContact Contact)
+    {
+        public bool IsIPv4 => Contact.Address.Address.IsIPv4();
+    }
 }

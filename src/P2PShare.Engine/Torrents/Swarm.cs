@@ -45,7 +45,7 @@ internal sealed class Swarm : ISessionHost
         _content = content;
         _observer = observer;
         _isUploadOnly = options.SeedOnly;
-        _sessions = new SwarmSessions(context, handshake, metainfo.InfoHashes, SwarmLimits.Of(options), metainfo.Geometry.PieceCount, this);
+        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(metainfo.InfoHashes, metainfo.IsPrivate), SwarmLimits.Of(options), metainfo.Geometry.PieceCount, this);
         _progress = new SwarmProgress(metainfo, options.SelectedFiles, have, content.Before);
 
         var padding = PaddingMap.Of(metainfo.Geometry, metainfo.Files);
@@ -304,6 +304,9 @@ internal sealed class Swarm : ISessionHost
                 break;
             case IncomingKind.Hashes:
                 _disputes.OnHashes(session, message.Hashes!, Decide);
+                break;
+            case IncomingKind.Port:
+                _sessions.NoteDhtPort(session, (int)message.Piece);
                 break;
             case IncomingKind.HashReject:
                 _disputes.GiveUp(session.Key, Abandon);

@@ -8,7 +8,7 @@ using P2PShare.Protocol.PeerWire;
 namespace P2PShare.Engine.Torrents;
 
 /// <summary>Makes connections for one torrent, up to the end of the handshake.</summary>
-internal sealed class SwarmConnector(EngineContext context, PeerHandshake handshake, InfoHashes torrent)
+internal sealed class SwarmConnector(EngineContext context, PeerHandshake handshake, AskedTorrent torrent)
 {
     /// <summary>How long a connection may take to come about.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -58,7 +58,7 @@ internal sealed class SwarmConnector(EngineContext context, PeerHandshake handsh
 
         return greeting.PeerId == context.PeerId
             ? new ConnectResult(null, greeting, SpeaksV2: false, IsOurselves: true)
-            : new ConnectResult(connection, greeting, SpeaksV2: torrent.V2?.Truncate() == greeting.InfoHash, IsOurselves: false);
+            : new ConnectResult(connection, greeting, SpeaksV2: torrent.InfoHashes.V2?.Truncate() == greeting.InfoHash, IsOurselves: false);
     }
 }
 

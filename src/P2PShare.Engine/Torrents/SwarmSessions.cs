@@ -19,7 +19,7 @@ internal sealed class SwarmSessions
 
     private readonly EngineContext _context;
     private readonly ISessionHost _host;
-    private readonly InfoHashes _torrent;
+    private readonly AskedTorrent _torrent;
     private readonly int? _pieceCount;
     private readonly int _maxSessions;
     private readonly SwarmConnector _connector;
@@ -30,7 +30,7 @@ internal sealed class SwarmSessions
     private bool _isStopped;
 
     /// <summary>For a torrent of so many pieces, null where that is not known yet. Nobody is known.</summary>
-    public SwarmSessions(EngineContext context, PeerHandshake handshake, InfoHashes torrent, SwarmLimits limits, int? pieceCount, ISessionHost host)
+    public SwarmSessions(EngineContext context, PeerHandshake handshake, AskedTorrent torrent, SwarmLimits limits, int? pieceCount, ISessionHost host)
     {
         _context = context;
         _host = host;
@@ -144,6 +144,16 @@ internal sealed class SwarmSessions
         Book.Connected(listens);
     }
 
+    /// <summary>A peer has said where its DHT node is asked; the first word counts. BEP 5.</summary>
+    public void NoteDhtPort(PeerSession session, int port)
+    {
+        if (!_torrent.IsPrivate && !session.HasNamedNode && port != 0)
+        {
+            session.HasNamedNode = true;
+            _context.Dht?.AddNodeOfPeer(session.Connection.RemoteEndPoint, port);
+        }
+    }
+
     /// <summary>A peer sent bad data: no more of it, whether it is still here or not.</summary>
     public void Ban(PeerKey liar)
     {
@@ -155,7 +165,7 @@ internal sealed class SwarmSessions
 
         Book.Ban(address);
         EngineLog.PeerBanned(_context.Logger, address, "it sent bad data");
-        _context.Tell(new EngineEvent.PeerBanned(_context.Now, _torrent, address, "it sent bad data"));
+        _context.Tell(new EngineEvent.PeerBanned(_context.Now, _torrent.InfoHashes, address, "it sent bad data"));
         if (Find(liar) is { } session)
         {
             if (session.BookEndPoint is { } listens)
@@ -267,7 +277,16 @@ internal sealed class SwarmSessions
             }
 
             _host.OnJoined(session);
+            TellDhtPort(session);
             return session;
+        }
+    }
+
+    private void TellDhtPort(PeerSession session)
+    {
+        if (!_torrent.IsPrivate && session.SupportsDht && _context.Dht is { Port: > 0 } dht)
+        {
+            session.Outgoing.Add((ushort)dht.Port, PeerMessageWriter.WritePort);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Dht;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Discovery;
 using P2PShare.Engine.Peers;
@@ -52,6 +53,8 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
     public TorrentMetainfo Metainfo { get; }
 
     public InfoHashes InfoHashes => Metainfo.InfoHashes;
+
+    public bool IsPrivate => Metainfo.IsPrivate;
 
     /// <summary>False while it checks.</summary>
     public bool IsOpen => _swarm is not null;
@@ -130,7 +133,11 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 
     void ISwarmObserver.OnStorageFailed(StorageException failure) => RequestStop(TorrentOutcome.StorageFailed, failure.Message);
 
-    void ISwarmObserver.OnPeersWanted() => _announcer?.NeedPeers();
+    void ISwarmObserver.OnPeersWanted()
+    {
+        _announcer?.NeedPeers();
+        _discovery?.NeedPeers();
+    }
 
     private async Task RunAsync()
     {
@@ -191,8 +198,12 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
             {
                 _context.Tasks.Run(() => new WebSeedRunner(_context, Metainfo, swarm).RunAsync(_cancel.Token));
             }
-            var discovery = new TorrentDiscovery(_context, Metainfo.InfoHashes, Metainfo.IsPrivate, swarm.Learn, () => swarm.BestPeers(RememberedPeers.Capacity));
-            await discovery.StartAsync();
+
+            var discovery = new TorrentDiscovery(_context, Metainfo.InfoHashes, Metainfo.IsPrivate, swarm.Learn, () => swarm.BestPeers(RememberedPeers.Capacity))
+            {
+                Announcement = () => new PeerAnnouncement(_context.ListenPort(), swarm.IsComplete),
+            };
+            await discovery.StartAsync(Metainfo.Nodes);
             _discovery = discovery;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
@@ -31,12 +32,36 @@ public sealed class UdpMulticast(TimeProvider? time = null) : IMulticastTranspor
             socket.SetSocketOption(level, SocketOptionName.MulticastTimeToLive, TimeToLive);
             socket.SetSocketOption(level, SocketOptionName.MulticastLoopback, true);
             socket.Bind(new IPEndPoint(group.Address.IsIPv4() ? IPAddress.Any : IPAddress.IPv6Any, group.Port));
-            return new UdpMulticastSocket(socket, group, local?.Unmap(), _time);
+            local = local?.Unmap();
+            var sender = IsOne(local) && local.IsIPv4() == group.Address.IsIPv4() ? CreateSender(local, level) : null;
+            return new UdpMulticastSocket(socket, sender, group, local, _time);
         }
         catch (SocketException exception)
         {
             socket?.Dispose();
             throw SocketErrors.ToNetException(exception);
+        }
+    }
+
+    /// <summary>Whether it is one address, and not all.</summary>
+    internal static bool IsOne([NotNullWhen(true)] IPAddress? address) =>
+        address is not null && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+
+    // Others answer to the address that a datagram came from: it has to be the one that is listened on.
+    private static Socket CreateSender(IPAddress local, SocketOptionLevel level)
+    {
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Bind(new IPEndPoint(local, 0));
+            socket.SetSocketOption(level, SocketOptionName.MulticastTimeToLive, TimeToLive);
+            socket.SetSocketOption(level, SocketOptionName.MulticastLoopback, true);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 }

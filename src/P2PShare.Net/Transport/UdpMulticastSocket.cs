@@ -8,6 +8,7 @@ namespace P2PShare.Net.Transport;
 internal sealed class UdpMulticastSocket : IMulticastSocket
 {
     private readonly Socket _socket;
+    private readonly Socket? _sender;
     private readonly UdpSocket _receiver;
     private readonly IPAddress? _local;
     private readonly Lock _lock = new();
@@ -15,9 +16,10 @@ internal sealed class UdpMulticastSocket : IMulticastSocket
     // Under the lock: interfaces by index.
     private readonly HashSet<int> _joined = [];
 
-    public UdpMulticastSocket(Socket bound, IPEndPoint group, IPAddress? local, TimeProvider time)
+    public UdpMulticastSocket(Socket bound, Socket? sender, IPEndPoint group, IPAddress? local, TimeProvider time)
     {
         _socket = bound;
+        _sender = sender;
         _receiver = new UdpSocket(bound, time);
         _local = local;
         Group = group;
@@ -44,6 +46,7 @@ internal sealed class UdpMulticastSocket : IMulticastSocket
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken)
     {
+        var sender = _sender ?? _socket;
         lock (_lock)
         {
             foreach (var index in _joined)
@@ -53,14 +56,14 @@ internal sealed class UdpMulticastSocket : IMulticastSocket
                     // By its index, which the system wants in the order of the network where it could be taken for an address.
                     if (IsIPv4)
                     {
-                        _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.HostToNetworkOrder(index));
+                        sender.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.HostToNetworkOrder(index));
                     }
                     else
                     {
-                        _socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastInterface, index);
+                        sender.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastInterface, index);
                     }
 
-                    _ = _socket.SendTo(datagram.Span, Group);
+                    _ = sender.SendTo(datagram.Span, Group);
                 });
             }
         }
@@ -92,7 +95,11 @@ internal sealed class UdpMulticastSocket : IMulticastSocket
         }
     }
 
-    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _sender?.Dispose();
+        return _receiver.DisposeAsync();
+    }
 
     private static bool TryDo(Action action)
     {
@@ -148,8 +155,6 @@ internal sealed class UdpMulticastSocket : IMulticastSocket
     private bool Serves(IPInterfaceProperties properties)
     {
         var addresses = properties.UnicastAddresses.Select(unicast => unicast.Address).Where(address => address.AddressFamily == Group.AddressFamily);
-        return addresses.Any(address => _local is null || IsAny(_local) || address.Equals(_local));
+        return addresses.Any(address => !UdpMulticast.IsOne(_local) || address.Equals(_local));
     }
-
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

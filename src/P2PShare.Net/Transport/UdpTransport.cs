@@ -17,13 +17,21 @@ public sealed class UdpTransport(TimeProvider? time = null) : IDatagramTransport
     {
         ArgumentNullException.ThrowIfNull(address);
         address = address.Unmap();
+        return Bind(address, isDual: address.Address.Equals(IPAddress.IPv6Any));
+    }
+
+    /// <inheritdoc/>
+    public IDatagramSocket BindIPv6Only(int port) => Bind(new IPEndPoint(IPAddress.IPv6Any, port), isDual: false);
+
+    private UdpSocket Bind(IPEndPoint address, bool isDual)
+    {
         Socket? socket = null;
         try
         {
             socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             if (address.AddressFamily == AddressFamily.InterNetworkV6)
             {
-                socket.DualMode = address.Address.Equals(IPAddress.IPv6Any);
+                socket.DualMode = isDual;
             }
 
             IgnorePortUnreachable(socket);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Sockets;
 using P2PShare.Protocol.Bencoding;
 using P2PShare.Protocol.Trackers;
 
@@ -46,11 +45,11 @@ public sealed record PeerExchangeMessage(IReadOnlyList<PeerExchangeContact> Adde
         var output = new ArrayBufferWriter<byte>();
         var writer = new BencodeWriter(output);
         writer.BeginDictionary();
-        Write(writer, "added"u8, "added.f"u8, Added, AddressFamily.InterNetwork);
-        Write(writer, "added6"u8, "added6.f"u8, Added, AddressFamily.InterNetworkV6);
+        Write(writer, "added"u8, "added.f"u8, Added, CompactPeers.IPv4Size);
+        Write(writer, "added6"u8, "added6.f"u8, Added, CompactPeers.IPv6Size);
         PeerExchangeContact[] dropped = [.. Dropped.Select(static address => new PeerExchangeContact(address, PeerExchangeFlags.None))];
-        Write(writer, "dropped"u8, default, dropped, AddressFamily.InterNetwork);
-        Write(writer, "dropped6"u8, default, dropped, AddressFamily.InterNetworkV6);
+        Write(writer, "dropped"u8, default, dropped, CompactPeers.IPv4Size);
+        Write(writer, "dropped6"u8, default, dropped, CompactPeers.IPv6Size);
         writer.End();
         return output.WrittenSpan.ToArray();
     }
@@ -74,15 +73,14 @@ public sealed record PeerExchangeMessage(IReadOnlyList<PeerExchangeContact> Adde
     }
 
     private static void Write(
-        BencodeWriter writer, ReadOnlySpan<byte> key, ReadOnlySpan<byte> flagsKey, IReadOnlyList<PeerExchangeContact> all, AddressFamily family)
+        BencodeWriter writer, ReadOnlySpan<byte> key, ReadOnlySpan<byte> flagsKey, IReadOnlyList<PeerExchangeContact> all, int size)
     {
-        PeerExchangeContact[] contacts = [.. all.Where(contact => contact.Address.AddressFamily == family)];
+        PeerExchangeContact[] contacts = [.. all.Where(contact => CompactPeers.SizeOf(contact.Address) == size)];
         if (contacts.Length == 0)
         {
             return;
         }
 
-        var size = family == AddressFamily.InterNetwork ? CompactPeers.IPv4Size : CompactPeers.IPv6Size;
         var bytes = new byte[size * contacts.Length];
         for (var index = 0; index < contacts.Length; index++)
         {

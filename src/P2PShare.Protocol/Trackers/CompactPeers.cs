@@ -17,6 +17,15 @@ public static class CompactPeers
 
     private const int PortSize = 2;
 
+    /// <summary>The size of a peer with an address of this family.</summary>
+    public static int SizeOf(IPEndPoint peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        Span<byte> address = stackalloc byte[IPv6Size];
+        _ = peer.Address.TryWriteBytes(address, out var length);
+        return length + PortSize;
+    }
+
     /// <summary>Adds the whole entries in <paramref name="bytes"/> that have a port, until <paramref name="peers"/> holds <paramref name="max"/>.</summary>
     /// <param name="bytes">The entries; what is left over at the end is passed over.</param>
     /// <param name="size"><see cref="IPv4Size"/> or <see cref="IPv6Size"/>.</param>

@@ -44,6 +44,8 @@ internal sealed class RunningProgram : IDisposable
         }
 
         start.Environment["P2PSHARE_STATE_DIR"] = folder["state"];
+        start.Environment["P2PSHARE_NO_DHT"] = "true";
+        start.Environment["P2PSHARE_NO_LSD"] = "true";
         start.Environment["XDG_CONFIG_HOME"] = folder["config"];
         return new RunningProgram(start);
     }

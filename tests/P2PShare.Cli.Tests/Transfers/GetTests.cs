@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Dht;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
@@ -22,12 +23,32 @@ public sealed class GetTests : IDisposable
     public void Dispose() => _app.Dispose();
 
     [Fact]
+    public async Task Peers_are_looked_for_everywhere_unless_told_otherwise()
+    {
+        await AddedAsync("get", "a.torrent");
+
+        _app.Engine!.Options!.DhtRouters.ShouldBe(DhtOptions.PublicRouters);
+        (_app.Engine.Options.PeerExchange, _app.Engine.Options.LocalDiscovery).ShouldBe((true, true));
+    }
+
+    [Theory]
+    [InlineData("--dht-bootstrap", "none", true)]
+    [InlineData("--no-dht", null, false)]
+    public async Task The_DHT_can_be_joined_by_nobody_or_not_at_all(string option, string? value, bool isOn)
+    {
+        await AddedAsync(["get", "a.torrent", option, .. value is null ? Array.Empty<string>() : [value]]);
+
+        (_app.Engine!.Options!.DhtRouters?.Count).ShouldBe(isOn ? 0 : null);
+    }
+
+    [Fact]
     public async Task Every_option_reaches_the_engine()
     {
         var torrent = await AddedAsync(
             "get", "a.torrent", "-o", "out", "--sequential", "-d", "2MiB", "-u", "1MiB", "--seed-ratio", "1.5", "--seed-time", "1h", "--idle-time", "10m",
             "--until-copies", "3", "--no-seed", "--timeout", "1d", "--stall-timeout", "90s", "--port", "6881", "--bind", "127.0.0.1",
-            "--peer", "192.0.2.1:1", "--peer", "[2001:db8::1]:2", "-t", "http://t/announce", "--max-peers", "300", "--state-dir", "st");
+            "--peer", "192.0.2.1:1", "--peer", "[2001:db8::1]:2", "-t", "http://t/announce", "--max-peers", "300",
+            "--dht-bootstrap", "192.0.2.9:6881", "--dht-bootstrap", "[2001:db8::9]:2", "--no-pex", "--no-lsd", "--state-dir", "st");
 
         torrent.Options.ShouldBe(new TorrentOptions
         {
@@ -57,7 +78,11 @@ public sealed class GetTests : IDisposable
             Port = 6881,
             BindAddress = IPAddress.Loopback,
             MaxSessions = 300,
+            DhtRouters = _app.Engine.Options!.DhtRouters,
+            PeerExchange = false,
+            LocalDiscovery = false,
         });
+        _app.Engine.Options.DhtRouters.ShouldBe([new DhtRouter("192.0.2.9", 6881), new DhtRouter("2001:db8::9", 2)]);
     }
 
     [Fact]

@@ -17,12 +17,17 @@ internal static class P2PShareProgram
     /// <param name="arguments">As on the command line.</param>
     /// <param name="network">Where it runs; null for the machine's own network.</param>
     /// <param name="prefix">A program that is to run it, with arguments.</param>
-    public static ProgramProcess Start(IReadOnlyList<string> arguments, NetworkNamespace? network = null, params string[] prefix)
+    public static ProgramProcess Start(IReadOnlyList<string> arguments, NetworkNamespace? network = null, params string[] prefix) =>
+        Start(arguments, network, TrackersAlone, prefix);
+
+    /// <summary>Starts it with these arguments, and these variables in place of those that leave it trackers alone.</summary>
+    public static ProgramProcess Start(
+        IReadOnlyList<string> arguments, NetworkNamespace? network, IReadOnlyDictionary<string, string> environment, params string[] prefix)
     {
         string[] command = Environment.GetEnvironmentVariable("P2PSHARE_PROGRAM") is { Length: > 0 } published
             ? [.. prefix, published, .. arguments]
             : [.. prefix, Dotnet(), Path.Combine(AppContext.BaseDirectory, "p2pshare.dll"), .. arguments];
-        return ProgramProcess.Start($"p2pshare {arguments[0]}", command[0], command[1..], network, TrackersAlone);
+        return ProgramProcess.Start($"p2pshare {arguments[0]}", command[0], command[1..], network, environment);
     }
 
     /// <summary>Runs it to its end and returns what it printed.</summary>

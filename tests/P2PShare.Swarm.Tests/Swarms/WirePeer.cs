@@ -13,11 +13,15 @@ internal sealed class WirePeer : IPeerMessageHandler, IAsyncDisposable
     private readonly IConnection _connection;
     private readonly Task _receiving;
 
-    private WirePeer(IConnection connection)
+    private WirePeer(IConnection connection, HandshakeFeatures features)
     {
+        Features = features;
         _connection = connection;
         _receiving = ReceiveAsync();
     }
+
+    /// <summary>What the engine can, by its handshake.</summary>
+    public HandshakeFeatures Features { get; }
 
     /// <summary>What the engine said of itself, the last time.</summary>
     public ExtensionHandshake? Introduction { get; private set; }
@@ -52,7 +56,8 @@ internal sealed class WirePeer : IPeerMessageHandler, IAsyncDisposable
             count += received > 0 ? received : throw new InvalidOperationException("No handshake came back.");
         }
 
-        var peer = new WirePeer(connection);
+        _ = Handshake.TryRead(answer, out var greeted);
+        var peer = new WirePeer(connection, greeted.Features);
         await peer.SendAsync(0, introduction.ToBytes());
         return peer;
     }

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 using System.Numerics;
+using P2PShare.Net.Transport;
 using P2PShare.Protocol.Trackers;
 
 namespace P2PShare.Engine.Storage.Records;
@@ -28,8 +28,8 @@ internal static class PeerListCodec
     /// <summary>The list as bytes; the caller owns the array. Of more than <see cref="MaxPeers"/> the first are taken.</summary>
     public static byte[] Write(IReadOnlyList<IPEndPoint> peers)
     {
-        IPEndPoint[] ordered = [.. peers.Take(MaxPeers).OrderBy(static peer => peer.AddressFamily == AddressFamily.InterNetworkV6)];
-        var count6 = ordered.Count(static peer => peer.AddressFamily == AddressFamily.InterNetworkV6);
+        IPEndPoint[] ordered = [.. peers.Take(MaxPeers).OrderBy(static peer => !peer.Address.IsIPv4())];
+        var count6 = ordered.Count(static peer => !peer.Address.IsIPv4());
         var count4 = ordered.Length - count6;
         var bytes = new byte[HeadSize + (count4 * CompactPeers.IPv4Size) + (count6 * CompactPeers.IPv6Size) + ChecksumSize];
         Magic.CopyTo(bytes);

@@ -1,0 +1,38 @@
+using P2PShare.Interop.Tests.Clients;
+using P2PShare.Interop.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace P2PShare.Interop.Tests;
+
+/// <summary>Two programs on one network that nobody tells of each other: no tracker, no DHT, no named peer. BEP 14.</summary>
+public sealed class LocalDiscoveryTests(NetworkNamespace network, ITestOutputHelper output) : IClassFixture<NetworkNamespace>
+{
+    private static readonly Dictionary<string, string> LocalAlone = new() { ["P2PSHARE_NO_DHT"] = "true", ["DOTNET_NOLOGO"] = "true" };
+
+    [ForeignClientTheory(ForeignClient.NetworkNamespace)]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task Two_of_us_find_each_other_by_real_multicast(string format)
+    {
+        await using var swarm = new TestSwarm(network, output);
+        var source = swarm.Folder.Make("source");
+        var content = new byte[1_000_000];
+        new Random(1).NextBytes(content);
+        await File.WriteAllBytesAsync(Path.Combine(source, "content.bin"), content, swarm.Token);
+        var torrent = Path.Combine(source, "content.torrent");
+        await P2PShareProgram.CreateAsync(Path.Combine(source, "content.bin"), torrent, format, "64KiB", tracker: null, swarm.Token);
+        var target = swarm.Folder.Make("target");
+
+        await using var seed = Start(swarm.NextPlace(), "seed", torrent, "--data", source);
+        await seed.WaitForEventAsync("seeding", swarm.Token);
+        await using var leecher = Start(swarm.NextPlace(), "get", torrent, "--output", target);
+        await leecher.WaitForEventAsync("completed", swarm.Token);
+
+        (await File.ReadAllBytesAsync(Path.Combine(target, "content.bin"), swarm.Token)).ShouldBe(content);
+    }
+
+    private static ProgramProcess Start(PeerPlace place, params string[] arguments) => P2PShareProgram.Start(
+        [.. arguments, "--bind", $"{place.Address}", "--port", "0", "--json", "--state-dir", Path.Combine(place.Folder, "state")], place.Network, LocalAlone);
+}
