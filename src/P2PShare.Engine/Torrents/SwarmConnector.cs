@@ -2,7 +2,6 @@ using System.Net;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Peers;
 using P2PShare.Net.Transport;
-using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.PeerWire;
 
 namespace P2PShare.Engine.Torrents;
