@@ -23,10 +23,10 @@ internal static class App
         var root = new Root(context, globals);
         arguments = EmptyValues.Separate(arguments);
         var parsed = root.Parse(arguments, Parsing);
-        var output = globals.OpenOutput(parsed, context);
+        var layers = new SettingsLayers(context, globals);
+        var output = globals.OpenOutput(root.Parse([.. layers.ForErrors(parsed), .. arguments], Parsing), context);
         try
         {
-            var layers = new SettingsLayers(context, globals);
             UsageErrors.ThrowIfAny(arguments, parsed, layers);
             if (parsed.CommandResult.Command != root)
             {

@@ -99,8 +99,8 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     }
 
     /// <summary>An error as an object.</summary>
-    public static ErrorEvent ErrorDocument(UserError error, string? torrent = null) =>
-        new((int)error.Code, error.Kind, error.Message, error.Hint) { Torrent = torrent };
+    public ErrorEvent ErrorDocument(UserError error, string? torrent = null) =>
+        new(TorrentDocuments.Moment(context.Time.GetUtcNow()), (int)error.Code, error.Kind, error.Message, error.Hint) { Torrent = torrent };
 
     private void WriteData(IEnumerable<string> lines)
     {

@@ -19,7 +19,7 @@ internal sealed record CommandServices
     /// <summary>Makes an engine that does nothing yet.</summary>
     public required Func<EngineOptions, ILoggerFactory, ITransferEngine> CreateEngine { get; init; }
 
-    /// <summary>What fetches torrents by URL. The caller owns it.</summary>
+    /// <summary>What fetches torrents by URL, from the addresses in <see cref="Inputs.PinnedHttp.Addresses"/> alone. The caller owns it.</summary>
     public required Func<HttpMessageHandler> CreateHttp { get; init; }
 
     /// <summary>The addresses of a host name. Throws <see cref="NetException"/> where it has none.</summary>

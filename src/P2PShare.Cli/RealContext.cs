@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Transfers;
 using P2PShare.Engine;
 using P2PShare.Engine.Storage;
@@ -14,7 +15,6 @@ namespace P2PShare.Cli;
 /// <summary>The world of the real process: its streams, environment, disk and network.</summary>
 internal static class RealContext
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>The world as it is now.</summary>
@@ -50,7 +50,7 @@ internal static class RealContext
         Files = static () => new PhysicalFileSystem(),
         Datagrams = static () => new UdpTransport(),
         CreateEngine = CreateEngine,
-        CreateHttp = static () => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout, UseCookies = false },
+        CreateHttp = static () => PinnedHttp.CreateHandler(new TcpTransport()),
         Resolve = ResolveAsync,
         LocalAddresses = LocalAddresses,
     };

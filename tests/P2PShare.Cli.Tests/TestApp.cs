@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine;
 using P2PShare.Engine.Storage;
 using P2PShare.Net.Transport;
 using P2PShare.Testing;
@@ -34,6 +37,9 @@ internal sealed class TestApp : IDisposable
 
     /// <summary>Takes the engine's place; null for the real one on loopback, which looks for peers nowhere beyond.</summary>
     public FakeEngine? Engine { get; set; }
+
+    /// <summary>Logged when the engine is made.</summary>
+    public string? LogLine { get; set; }
 
     /// <summary>Standard output and error while a command runs.</summary>
     public SharedWriter Output { get; private set; } = new();
@@ -88,12 +94,22 @@ internal sealed class TestApp : IDisposable
         {
             Files = () => new PhysicalFileSystem(),
             Datagrams = () => new UdpTransport(),
-            CreateEngine = (options, logging) => Engine is { } fake ? fake.Made(options) : RealContext.CreateEngine(options with { DhtRouters = null, LocalDiscovery = false }, logging),
+            CreateEngine = CreateEngine,
             CreateHttp = () => Http ?? throw new InvalidOperationException("No request was expected."),
             Resolve = (host, _) => Hosts.TryGetValue(host, out var address) ? Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]) : throw new NetException($"no such host: {host}"),
             LocalAddresses = () => [IPAddress.Parse("192.0.2.7")],
         },
     };
+
+    private ITransferEngine CreateEngine(EngineOptions options, ILoggerFactory logging)
+    {
+        if (LogLine is not null)
+        {
+            logging.CreateLogger("P2PShare.Engine").LogInformation("{Line}", LogLine);
+        }
+
+        return Engine is { } fake ? fake.Made(options) : RealContext.CreateEngine(options with { DhtRouters = null, LocalDiscovery = false }, logging);
+    }
 
     /// <summary>What a run left behind.</summary>
     internal sealed record Run(ExitCode Code, string Output, string Error, byte[] Bytes)

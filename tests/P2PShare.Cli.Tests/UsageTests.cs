@@ -86,6 +86,7 @@ public sealed class UsageTests : IDisposable
         var run = await _app.RunAsync("get", "x", "--port", "x", "--json");
 
         run.Json.GetProperty("event").GetString().ShouldBe("error");
+        run.Json.GetProperty("time").GetDateTime().Kind.ShouldBe(DateTimeKind.Utc);
         run.Json.GetProperty("code").GetInt32().ShouldBe(2);
         run.Json.GetProperty("kind").GetString().ShouldBe("usage");
         run.Json.GetProperty("message").GetString().ShouldBe("`x` is no value for --port: expected a whole number from 0 to 65535");

@@ -47,7 +47,7 @@ internal static class Each
             var error = App.ErrorOf(exception);
             output.Tell(error);
             output.Trace(exception);
-            return CommandOutput.ErrorDocument(error, argument);
+            return output.ErrorDocument(error, argument);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace P2PShare.Cli.Commands;
 internal sealed class EditCommand : Command, IHasExamples
 {
     private readonly EditOptions _changes = new();
-    private readonly Argument<string> _torrent = TorrentArgument.One();
+    private readonly Argument<string> _torrent = TorrentArgument.OneWhole();
     private readonly Option<string?> _output = OptionOf.Text("FILE|DIR|-", "Where to write it (default: in place of the old one).", "--output", "-o");
     private readonly Option<bool> _force = OptionOf.Flag("Replace a torrent that is already at --output.", "--force", "-f");
 

@@ -18,7 +18,7 @@ internal sealed class GetCommand : Command, IHasExamples
     private readonly Option<string[]> _select = OptionOf.Texts("PATTERN|N,N-N", "Get only these files, by glob or by the numbers that --list prints.", "--select");
     private readonly Option<bool> _list = OptionOf.Flag("List the files and their numbers, and get nothing.", "--list");
     private readonly Option<bool> _sequential = OptionOf.Flag("Get pieces in their order.", "--sequential");
-    private readonly Option<long?> _maxDownload = OptionOf.Rate("Download no faster.", "--max-download", "-d");
+    private readonly Option<long?> _maxDownload = OptionOf.Rate("Download no faster, all torrents together.", "--max-download", "-d");
     private readonly Option<bool> _noSeed = OptionOf.Flag("Leave when done.", "--no-seed");
     private readonly Option<TimeSpan?> _timeout = OptionOf.Duration("Give up when it is not complete after this long.", "--timeout");
     private readonly Option<TimeSpan?> _stallTimeout = OptionOf.Duration("Give up when nothing came for this long.", "--stall-timeout");

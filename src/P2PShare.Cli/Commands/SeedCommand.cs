@@ -9,7 +9,7 @@ namespace P2PShare.Cli.Commands;
 internal sealed class SeedCommand : Command, IHasExamples
 {
     private readonly TransferOptions _transfer = new();
-    private readonly Argument<string[]> _things = TorrentArgument.Several("TORRENT|PATH", "Each is a torrent whose content is here, or a file or folder, which is hashed and shared at once.");
+    private readonly Argument<string[]> _things = TorrentArgument.Several("TORRENT|PATH", "Each is a torrent whose content is here (a .torrent file, an http(s) URL, or - for standard input), or a file or folder, which is hashed and shared at once.");
     private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
     private readonly Option<string?> _data = OptionOf.Text("PATH", "Where the content is: the folder that holds it, or the content itself (default: the current folder).", "--data");
     private readonly Option<bool> _partial = OptionOf.Flag("Share what is there, even if some of it is missing.", "--partial");

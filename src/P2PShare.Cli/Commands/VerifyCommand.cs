@@ -13,7 +13,7 @@ namespace P2PShare.Cli.Commands;
 /// <summary><c>verify</c>: checks content against its torrent, file by file.</summary>
 internal sealed class VerifyCommand : Command, IHasExamples
 {
-    private readonly Argument<string> _torrent = TorrentArgument.One();
+    private readonly Argument<string> _torrent = TorrentArgument.OneWhole();
     private readonly Argument<string> _content = new("PATH")
     {
         Description = "The folder that holds the content, or the content itself.",

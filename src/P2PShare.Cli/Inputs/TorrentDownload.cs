@@ -7,21 +7,17 @@ namespace P2PShare.Cli.Inputs;
 /// <summary>Fetches torrents by URL: bounded in size and time, certificates checked, never from https down to http.</summary>
 internal sealed class TorrentDownload : IDisposable
 {
-    /// <summary>Longest torrent that is fetched.</summary>
-    public const int MaxLength = 10 * 1024 * 1024;
-
     private const int MaxRedirects = 5;
 
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(60);
 
     private readonly CommandContext _context;
-    private readonly HttpClient _http;
+    private readonly HttpMessageInvoker _http;
 
     public TorrentDownload(CommandContext context)
     {
         _context = context;
-        _http = new HttpClient(context.Services.CreateHttp()) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd(Product.Agent);
+        _http = new HttpMessageInvoker(context.Services.CreateHttp());
     }
 
     /// <summary>Whether an argument is something to fetch.</summary>
@@ -47,9 +43,14 @@ internal sealed class TorrentDownload : IDisposable
                 throw new CommandException(UserError.DownloadFailed(url, $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}"));
             }
 
+            if (response.Content.Headers.ContentLength > TorrentLoader.MaxLength)
+            {
+                throw TooLong(url);
+            }
+
             await using var body = await response.Content.ReadAsStreamAsync(linked.Token);
-            return await BoundedReader.ReadAsync(body, MaxLength, linked.Token)
-                ?? throw new CommandException(UserError.DownloadFailed(url, $"it is longer than {Units.Size(MaxLength)}"));
+            return await BoundedReader.ReadAsync(body, TorrentLoader.MaxLength, linked.Token)
+                ?? throw TooLong(url);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -63,13 +64,16 @@ internal sealed class TorrentDownload : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    private static CommandException TooLong(string url) => new(UserError.DownloadFailed(url, $"it is longer than {Units.Size(TorrentLoader.MaxLength)}"));
+
     /// <summary>The first answer that is no redirect, its headers read and its body not.</summary>
     private async Task<HttpResponseMessage> FollowAsync(Uri address, CancellationToken cancellationToken)
     {
         var asked = address.OriginalString;
+        var addresses = await AddressesAsync(address, cancellationToken);
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
-            var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var response = await GetAsync(address, addresses, cancellationToken);
             if (response.StatusCode is < HttpStatusCode.Ambiguous or >= HttpStatusCode.BadRequest
                 || response.Headers.Location is not { } location
                 || !Uri.TryCreate(address, location, out var next))
@@ -78,15 +82,24 @@ internal sealed class TorrentDownload : IDisposable
             }
 
             response.Dispose();
-            if (RedirectPolicy.Judge(address, await AddressesAsync(address, cancellationToken), next, await AddressesAsync(next, cancellationToken)) is { } reason)
+            var nextAddresses = await AddressesAsync(next, cancellationToken);
+            if (RedirectPolicy.Judge(address, addresses, next, nextAddresses) is { } reason)
             {
                 throw new CommandException(UserError.DownloadFailed(asked, reason, "Pass the address itself if you trust it."));
             }
 
-            address = next;
+            (address, addresses) = (next, nextAddresses);
         }
 
         throw new CommandException(UserError.DownloadFailed(asked, "the server sends us on too often"));
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(Uri address, IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.UserAgent.ParseAdd(Product.Agent);
+        request.Options.Set(PinnedHttp.Addresses, addresses);
+        return await _http.SendAsync(request, cancellationToken);
     }
 
     private async Task<IReadOnlyList<IPAddress>> AddressesAsync(Uri url, CancellationToken cancellationToken) =>

@@ -79,21 +79,9 @@ internal sealed record ResultEvent(
     : EventDocument("result", Time, InfoHash);
 
 /// <summary>An error, so that a script that reads only standard output meets it too.</summary>
-internal sealed record ErrorEvent(int Code, string Kind, string Message, string? Hint)
+internal sealed record ErrorEvent(DateTime Time, int Code, string Kind, string Message, string? Hint) : EventDocument("error", Time, InfoHash: null)
 {
-    [JsonPropertyOrder(-1)]
-    public string Event => "error";
-
     /// <summary>How the user called the torrent or path that failed, where several were asked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Torrent { get; init; }
-
-    /// <summary>When, in a stream of events.</summary>
-    [JsonPropertyOrder(-1)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTime? Time { get; init; }
-
-    [JsonPropertyOrder(-1)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? InfoHash { get; init; }
 }

@@ -24,6 +24,9 @@ internal sealed class GlobalOptions
 
     public Option<string?> Config { get; } = OptionOf.Text("FILE", "File of defaults, JSON (default: $XDG_CONFIG_HOME/p2pshare/config.json).", "--config");
 
+    /// <summary>Those that say how things are printed, errors of the command line itself included.</summary>
+    public IReadOnlyList<Option> OfStyle => [Json, Quiet, Verbose, Color];
+
     /// <summary>Puts them on the root, from where every command inherits them.</summary>
     public void AddTo(RootCommand root)
     {
@@ -52,6 +55,9 @@ internal sealed class GlobalOptions
     /// <exception cref="CommandException">The log file cannot be written.</exception>
     public ILoggerFactory OpenLogging(ParseResult parsed, CommandContext context) =>
         CommandLogging.Open(context, VerbosityOf(parsed), parsed.GetValue(LogFile), parsed.GetValue(LogFormat) == "json");
+
+    /// <summary>The config file that was typed; null where none was.</summary>
+    public string? ConfigPathOf(ParseResult parsed) => ValueOf(parsed, Config);
 
     /// <summary>The state folder, absolute.</summary>
     public string StateDirectoryOf(ParseResult parsed, CommandContext context) =>

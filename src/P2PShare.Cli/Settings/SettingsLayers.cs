@@ -18,24 +18,34 @@ internal sealed class SettingsLayers(CommandContext context, GlobalOptions globa
     public IReadOnlyList<string> Complete(IReadOnlyList<string> arguments, ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var config = ConfigFile.Load(context, parsed.GetValue(globals.Config), parsed.RootCommandResult.Command);
-        var more = new List<string>();
-        foreach (var option in OptionsOf(command).Where(option => !IsTyped(parsed, option)))
-        {
-            if (EnvironmentValues(option) is { } values)
-            {
-                _origins[option] = $"the environment variable `{VariableOf(option)}`";
-                more.AddRange(ToArguments(option, values));
-            }
-            else if (config?.Find(command.Name, option) is { } configured)
-            {
-                _origins[option] = $"the config file `{config.Path}`";
-                more.AddRange(ToArguments(option, configured));
-            }
-        }
-
+        var config = LoadConfig(parsed);
+        var more = OptionsOf(command).Where(option => !IsTyped(parsed, option)).SelectMany(option => ArgumentsFor(option, command.Name, config)).ToArray();
         var end = IndexOfDoubleDash(arguments);
         return [.. arguments.Take(end), .. more, .. arguments.Skip(end)];
+    }
+
+    /// <summary>
+    /// Arguments for the options that say how errors are printed, where they were not typed. They are wanted before anything else is judged:
+    /// what is wrong in the layers is left out here, and is told in the style that the rest asks for.
+    /// </summary>
+    public IReadOnlyList<string> ForErrors(ParseResult parsed)
+    {
+        var config = Try(() => LoadConfig(parsed));
+        var command = parsed.CommandResult.Command.Name;
+        return [.. globals.OfStyle.Where(option => !IsTyped(parsed, option)).SelectMany(option => Try(() => ArgumentsFor(option, command, config)) ?? [])];
+
+        static T? Try<T>(Func<T?> read)
+            where T : class
+        {
+            try
+            {
+                return read();
+            }
+            catch (CommandException)
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>The variable of an option: <c>--max-upload</c> is <c>P2PSHARE_MAX_UPLOAD</c>.</summary>
@@ -54,8 +64,30 @@ internal sealed class SettingsLayers(CommandContext context, GlobalOptions globa
     private string[]? EnvironmentValues(Option option) =>
         context.Variable(VariableOf(option))?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private IEnumerable<string> ToArguments(Option option, IReadOnlyList<string> values) =>
-        OptionOf.IsFlag(option) ? Enumerable.Repeat(option.Name, Times(option, values[^1])) : values.Select(value => $"{option.Name}={value}");
+    private ConfigFile? LoadConfig(ParseResult parsed) =>
+        ConfigFile.Load(context, globals.ConfigPathOf(parsed), parsed.RootCommandResult.Command);
+
+    private IReadOnlyList<string> ArgumentsFor(Option option, string command, ConfigFile? config)
+    {
+        if (EnvironmentValues(option) is { } values)
+        {
+            _origins[option] = $"the environment variable `{VariableOf(option)}`";
+            return ToArguments(option, values);
+        }
+
+        if (config?.Find(command, option) is { } configured)
+        {
+            _origins[option] = $"the config file `{config.Path}`";
+            return ToArguments(option, configured);
+        }
+
+        return [];
+    }
+
+    private IReadOnlyList<string> ToArguments(Option option, IReadOnlyList<string> values) => OptionOf.IsFlag(option)
+        ? [.. Enumerable.Repeat(option.Name, values.Count == 0 ? 0 : Times(option, values[^1]))]
+        // The parser would take what is behind `name=` for the value where it is empty.
+        : [.. values.SelectMany(value => value.Length == 0 ? (string[])[option.Name, ""] : [$"{option.Name}={value}"])];
 
     private int Times(Option flag, string value) => value.ToLowerInvariant() switch
     {

@@ -3,10 +3,7 @@ namespace P2PShare.Cli.Transfers;
 /// <summary>Makes transfer requests of what the user named.</summary>
 internal static class TransferItems
 {
-    /// <summary>
-    /// Loads them in turn. One that was named alone and cannot be used ends the command; of several, it is a result among the others.
-    /// </summary>
-    /// <exception cref="CommandException">The only one cannot be used.</exception>
+    /// <summary>Loads them in turn. One that cannot be used is a result among the others; so are those that were not reached when the end was asked for.</summary>
     public static async Task<(List<TransferRequest> Requests, List<TransferResult> Failed)> LoadAsync(
         IReadOnlyList<string> arguments,
         CommandOutput output,
@@ -21,7 +18,13 @@ internal static class TransferItems
             {
                 requests.Add(await load(argument, cancellationToken));
             }
-            catch (Exception exception) when (arguments.Count > 1 && exception is not OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                failed.Add(TransferResult.NotBegun(argument, UserError.Interrupted($"`{argument}`")));
+            }
+#pragma warning disable CA1031 // The others are still to be loaded.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 output.Trace(exception);
                 failed.Add(TransferResult.NotBegun(argument, App.ErrorOf(exception)));

@@ -8,7 +8,7 @@ namespace P2PShare.Cli.Transfers;
 internal sealed class TransferOptions
 {
     private readonly PeerOptions _peers = new();
-    private readonly Option<long?> _maxUpload = OptionOf.Rate("Upload no faster.", "--max-upload", "-u");
+    private readonly Option<long?> _maxUpload = OptionOf.Rate("Upload no faster, all torrents together.", "--max-upload", "-u");
     private readonly Option<double?> _seedRatio = OptionOf.Fraction("R", "Stop when this many times the content was uploaded.", "--seed-ratio");
     private readonly Option<TimeSpan?> _seedTime = OptionOf.Duration("Stop after seeding this long.", "--seed-time");
     private readonly Option<TimeSpan?> _idleTime = OptionOf.Duration("Stop when nobody took anything for this long.", "--idle-time");

@@ -35,6 +35,13 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
                 await RunEngineAsync(requests, view, stop);
             }
         }
+#pragma warning disable CA1031 // What ends the engine ends each torrent, and each has its result.
+        catch (Exception exception) when (_results.Count == failed.Count)
+#pragma warning restore CA1031
+        {
+            output.Trace(exception);
+            _results.AddRange(requests.Select(request => TransferResult.NotBegun(request.Argument, ErrorOf(exception, request, stop), (request as TransferRequest.Known)?.Item)));
+        }
         finally
         {
             await view.EndAsync(_results);
@@ -42,6 +49,9 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
 
         return ExitCodes.Combine([.. _results.Select(result => result.Code)]);
     }
+
+    private static UserError ErrorOf(Exception exception, TransferRequest request, CancellationToken stop) =>
+        exception is OperationCanceledException && stop.IsCancellationRequested ? UserError.Interrupted($"`{request.Name}`") : App.ErrorOf(exception);
 
     private async Task RunEngineAsync(IReadOnlyList<TransferRequest> requests, ITransferView view, CancellationToken stop)
     {

@@ -4,6 +4,7 @@ using P2PShare.Cli.Transfers;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
+using P2PShare.Protocol.Trackers;
 
 namespace P2PShare.Cli.Views;
 
@@ -19,14 +20,14 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
     }
 
     public void Searching(TransferRequest.Link link) =>
-        output.Document(new AddedEvent(Now, link.Magnet.InfoHashes.Key, link.Argument, link.Magnet.ToString()));
+        output.Document(new AddedEvent(Now, link.Magnet.InfoHashes.Key, link.Argument, WithoutSecrets(link.Magnet, isPrivate: false).ToString()));
 
     public void Added(TransferItem item)
     {
         var metainfo = item.Metainfo;
         if (item.Searched is null)
         {
-            output.Document(new AddedEvent(Now, metainfo.InfoHashes.Key, item.Argument, MagnetLink.Of(metainfo).ToString()));
+            output.Document(new AddedEvent(Now, metainfo.InfoHashes.Key, item.Argument, WithoutSecrets(MagnetLink.Of(metainfo), metainfo.IsPrivate).ToString()));
         }
 
         output.Document(new MetadataEvent(
@@ -71,6 +72,11 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
 
     public ValueTask EndAsync(IReadOnlyList<TransferResult> results)
     {
+        foreach (var error in results.Select(result => result.Error).OfType<UserError>().Distinct())
+        {
+            output.Tell(error);
+        }
+
         foreach (var result in results)
         {
             End(result);
@@ -79,14 +85,17 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The link without trackers that hold a secret: events end in logs and reports, and a passkey is a password.</summary>
+    private static MagnetLink WithoutSecrets(MagnetLink link, bool isPrivate) =>
+        link with { Trackers = [.. link.Trackers.Where(url => !isPrivate && TrackerUrl.Redact(url) == url)] };
+
     private DateTime Now => TorrentDocuments.Moment(time.GetUtcNow());
 
     private void End(TransferResult result)
     {
         if (result.Error is { } error)
         {
-            output.Tell(error);
-            output.Document(CommandOutput.ErrorDocument(error, result.Argument) with { Time = Now, InfoHash = result.Item?.Metainfo.InfoHashes.Key });
+            output.Document(output.ErrorDocument(error, result.Argument) with { InfoHash = result.Item?.Metainfo.InfoHashes.Key });
         }
 
         output.Document(new ResultEvent(

@@ -79,11 +79,16 @@ internal sealed class TextTransferView : ITransferView
             await _live.DisposeAsync();
         }
 
+        // Where one thing ends them all it is told once.
+        var told = new HashSet<UserError>();
         foreach (var result in results)
         {
             if (result.Error is { } error)
             {
-                _output.Tell(error);
+                if (told.Add(error))
+                {
+                    _output.Tell(error);
+                }
             }
             else if (result is { Item: { } item, Snapshot: { } snapshot })
             {

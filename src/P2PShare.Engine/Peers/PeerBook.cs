@@ -152,16 +152,6 @@ internal sealed class PeerBook(Random random)
     /// <summary>Whether a session with it is to be refused.</summary>
     public bool IsBanned(IPEndPoint address) => _bans.Contains(address.Unmap());
 
-    /// <summary>Network errors say nothing about peers when the network itself was away: all may be tried at once.</summary>
-    public void ForgetFailures()
-    {
-        foreach (var peer in _peers.Values)
-        {
-            peer.Failures = 0;
-            peer.NotBefore = TimeSpan.Zero;
-        }
-    }
-
     /// <summary>
     /// Addresses worth remembering for the next run, at most <paramref name="count"/>: those of the user first, then those that failed least,
     /// and among them those that come from the most trusted.

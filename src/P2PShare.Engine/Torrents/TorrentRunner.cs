@@ -81,8 +81,15 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 
     public void Tick()
     {
-        if (_swarm is not { } swarm || _stop.Task.IsCompleted)
+        if (_stop.Task.IsCompleted)
         {
+            return;
+        }
+
+        if (_swarm is not { } swarm)
+        {
+            // Still checking: time runs out all the same.
+            EvaluateStop(new StopInputs { Elapsed = _context.Clock.Now - _added });
             return;
         }
 
@@ -94,7 +101,7 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
             return;
         }
 
-        EvaluateStop(swarm);
+        EvaluateStop(Activity(swarm));
     }
 
     public Task<TorrentResult> StopAsync()
@@ -236,13 +243,14 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 
         if (_swarm is { } swarm)
         {
-            EvaluateStop(swarm);
+            EvaluateStop(Activity(swarm));
         }
     }
 
-    private void EvaluateStop(Swarm swarm)
+    private StopInputs Activity(Swarm swarm) => swarm.Activity(_completion.Task.IsCompletedSuccessfully, _context.Clock.Now - _added);
+
+    private void EvaluateStop(in StopInputs inputs)
     {
-        var inputs = swarm.Activity(_completion.Task.IsCompletedSuccessfully, _context.Clock.Now - _added);
         if (StopPolicy.Evaluate(_options.Stop, inputs) is { } reason)
         {
             RequestStop(inputs.IsComplete ? TorrentOutcome.Completed : TorrentOutcome.GaveUp, StopMessages.For(reason));

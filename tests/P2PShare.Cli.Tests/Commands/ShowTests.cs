@@ -1,4 +1,6 @@
 using System.Net;
+using P2PShare.Cli.Inputs;
+using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Testing;
 using Shouldly;
@@ -10,6 +12,8 @@ public sealed class ShowTests : IDisposable
 {
     private const string Hash = "c12fe1c06bba254a9dc9f519b335aa7c1367a88a";
     private readonly TestApp _app = new();
+
+    public ShowTests() => _app.Hosts["example.org"] = "198.51.100.1";
 
     private TemporaryDirectory Folder => _app.Folder;
 
@@ -199,10 +203,10 @@ public sealed class ShowTests : IDisposable
 
     [Theory]
     [InlineData(HttpStatusCode.NotFound, 5, "the server answered 404")]
-    [InlineData(HttpStatusCode.OK, (10 * 1024 * 1024) + 1, "it is longer than 10MiB")]
-    public async Task Says_why_a_torrent_cannot_be_fetched(HttpStatusCode status, int length, string cause)
+    [InlineData(HttpStatusCode.OK, (128L * 1024 * 1024) + 1, "it is longer than 128MiB")]
+    public async Task Says_why_a_torrent_cannot_be_fetched(HttpStatusCode status, long length, string cause)
     {
-        _app.Http = new Answer(status, new byte[length]);
+        _app.Http = new Answer(status, [], length);
 
         var run = await _app.RunAsync("show", "http://example.org/a.torrent");
 
@@ -221,7 +225,6 @@ public sealed class ShowTests : IDisposable
     [InlineData("https://unknown.example/b.torrent", "no such host: unknown.example")]
     public async Task A_server_may_send_us_on_but_never_nearer_to_this_machine(string location, string? refusal)
     {
-        _app.Hosts.Add("example.org", "198.51.100.1");
         _app.Hosts.Add("cdn.example", "198.51.100.2");
         _app.Hosts.Add("router.example", "192.168.0.1");
         _app.Hosts.Add("", "127.0.0.1");
@@ -254,16 +257,63 @@ public sealed class ShowTests : IDisposable
         (await running).Error.ShouldContain("it takes longer than 1m00s");
     }
 
-    private sealed class Answer(HttpStatusCode status, byte[] body) : HttpMessageHandler
+    [Fact]
+    public async Task Connects_to_the_address_that_was_judged_and_looks_no_name_up_again()
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(status) { Content = new ByteArrayContent(body) });
+        await using var listener = new TcpTransport().Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        _app.Hosts["there-is-no-such-name.invalid"] = "127.0.0.1";
+        _app.Http = PinnedHttp.CreateHandler(new TcpTransport());
+        var serving = ServeOnceAsync(listener, Some.Torrent("pinned.txt"));
+
+        var run = await _app.RunAsync("show", $"http://there-is-no-such-name.invalid:{listener.LocalEndPoint.Port}/a.torrent", "--json");
+
+        await serving;
+        run.Json.GetProperty("name").GetString().ShouldBe("pinned.txt");
+    }
+
+    [Fact]
+    public async Task A_redirect_is_followed_to_the_addresses_that_were_judged()
+    {
+        _app.Hosts["cdn.example"] = "198.51.100.2";
+        var redirect = new Redirect("https://example.org/a.torrent", "https://cdn.example/b.torrent");
+        _app.Http = redirect;
+
+        await _app.RunAsync("show", "https://example.org/a.torrent");
+
+        redirect.Addresses.ShouldBe([IPAddress.Parse("198.51.100.1"), IPAddress.Parse("198.51.100.2")]);
+    }
+
+    private static async Task ServeOnceAsync(IConnectionListener listener, byte[] body)
+    {
+        await using var stream = new ConnectionStream((await listener.AcceptAsync(CancellationToken.None))!);
+        var request = "";
+        var buffer = new byte[4096];
+        while (!request.Contains("\r\n\r\n", StringComparison.Ordinal))
+        {
+            request += System.Text.Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer));
+        }
+
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(body);
+    }
+
+    private sealed class Answer(HttpStatusCode status, byte[] body, long? length = null) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = new HttpResponseMessage(status) { Content = new ByteArrayContent(body) };
+            response.Content.Headers.ContentLength = length ?? body.Length;
+            return Task.FromResult(response);
+        }
     }
 
     private sealed class Redirect(string from, string to) : HttpMessageHandler
     {
+        public List<IPAddress> Addresses { get; } = [];
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            Addresses.AddRange(request.Options.TryGetValue(PinnedHttp.Addresses, out var addresses) ? addresses : []);
             var isFrom = request.RequestUri!.AbsoluteUri == from;
             var response = new HttpResponseMessage(isFrom ? HttpStatusCode.Found : HttpStatusCode.OK) { Content = new ByteArrayContent(Some.Torrent("web.txt")) };
             response.Headers.Location = isFrom ? new Uri(to, UriKind.RelativeOrAbsolute) : null;

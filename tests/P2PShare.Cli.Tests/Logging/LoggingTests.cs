@@ -62,6 +62,24 @@ public sealed class LoggingTests : IDisposable
         run.ErrorKind.ShouldBe("output-unwritable");
     }
 
+    [Fact]
+    public void A_log_file_is_rolled_over_at_10_MiB_and_ten_files_are_kept()
+    {
+        using (var factory = CommandLogging.Open(_app.Context(), 0, "logs/run.log", asJson: false))
+        {
+            var logger = factory.CreateLogger("x");
+            var line = new string('x', 5 * 1024 * 1024);
+            for (var count = 0; count < 24; count++)
+            {
+                logger.LogInformation("{Line}", line);
+            }
+        }
+
+        var files = new DirectoryInfo(_app.Folder["logs"]).GetFiles();
+        files.Length.ShouldBe(10);
+        files.ShouldAllBe(file => file.Length <= 16 * 1024 * 1024);
+    }
+
     private void Log(int verbosity, string? path, bool asJson)
     {
         using var factory = CommandLogging.Open(_app.Context(), verbosity, path, asJson);

@@ -97,6 +97,27 @@ public sealed class LoopbackTests : IDisposable
         seeded.Output.ShouldContain(_seeder.Folder[shared]);
     }
 
+    [Theory]
+    [InlineData("/0f1e2d3c4b5a69788796a5b4c3d2e1f0/announce", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", true)]
+    [InlineData("/0f1e2d3c4b5a69788796a5b4c3d2e1f0/announce", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", false)]
+    [InlineData("/announce?passkey=opensesame", "opensesame", true)]
+    public async Task A_passkey_is_in_nothing_that_is_printed_or_logged(string path, string passkey, bool isPrivate)
+    {
+        // Whoever takes the call and hangs up is a tracker that fails.
+        await using var tracker = new TcpTransport().Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        var url = $"http://{tracker.LocalEndPoint}{path}";
+        _friend.Folder.Write("a.torrent", Some.Torrent(outside: $"8:announce{Some.Text(url)}", inside: isPrivate ? "7:privatei1e" : ""));
+        var running = _friend.RunAsync("get", "a.torrent", "--bind", "127.0.0.1", "-vv", "--json", "--log-file", "run.log");
+        await (await tracker.AcceptAsync(CancellationToken.None))!.DisposeAsync();
+        await _friend.PrintsEventAsync("tracker", running);
+
+        _friend.Signal();
+        var run = await running;
+
+        run.Output.ShouldContain("/announce");
+        (run.Output + run.Error + File.ReadAllText(_friend.Folder["run.log"])).ShouldNotContain(passkey, Case.Insensitive);
+    }
+
     [Fact]
     public async Task Without_anybody_to_give_it_get_gives_up_with_5()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Shouldly;
 using Xunit;
 
@@ -98,6 +99,97 @@ public sealed class SettingsLayersTests : IDisposable
         _app.Environment["P2PSHARE_SEED_RATIO"] = "no ratio at all";
 
         (await _app.RunAsync("show", "a.torrent")).Code.ShouldBe(ExitCode.Done);
+    }
+
+    [Theory]
+    [InlineData("get", "a.torrent", "--prot", "1")]
+    [InlineData("get", "a.torrent", "-d")]
+    [InlineData("get", "a.torrent", "--port", "many")]
+    [InlineData("gte")]
+    public async Task An_error_of_the_command_line_is_an_object_where_the_environment_or_the_file_asks_for_JSON(params string[] arguments)
+    {
+        _app.Environment["P2PSHARE_JSON"] = "1";
+        (await _app.RunAsync(arguments)).ErrorKind.ShouldBe("usage");
+
+        _app.Environment.Remove("P2PSHARE_JSON");
+        WriteConfig("""{ "json": true }""");
+        (await _app.RunAsync(arguments)).ErrorKind.ShouldBe("usage");
+    }
+
+    [Fact]
+    public async Task So_is_an_error_of_the_file_and_one_of_another_variable()
+    {
+        _app.Environment["P2PSHARE_JSON"] = "true";
+        _app.Environment["P2PSHARE_PORT"] = "many";
+        (await _app.RunAsync("get", "a.torrent")).ErrorKind.ShouldBe("usage");
+
+        WriteConfig("oops");
+        (await _app.RunAsync("show", "a.torrent")).ErrorKind.ShouldBe("config-unreadable");
+    }
+
+    [Fact]
+    public async Task A_variable_of_style_that_is_wrong_itself_is_told_plainly()
+    {
+        _app.Environment["P2PSHARE_JSON"] = "perhaps";
+
+        var run = await _app.RunAsync("show", "a.torrent");
+
+        run.Code.ShouldBe(ExitCode.Usage);
+        run.Output.ShouldBe("");
+        run.Error.ShouldStartWith("error: `perhaps` is no value for --json: expected true or false (from the environment variable `P2PSHARE_JSON`)");
+    }
+
+    [Fact]
+    public async Task Colour_holds_for_errors_of_the_command_line_too()
+    {
+        _app.Environment["P2PSHARE_COLOR"] = "always";
+
+        (await _app.RunAsync("gte")).Error.ShouldStartWith("\e[1;31merror:\e[0m ");
+    }
+
+    [Fact]
+    public async Task A_setting_may_be_empty()
+    {
+        WriteConfig("""{ "edit": { "comment": "", "add_tracker": ["", "http://a/announce"] } }""");
+        _app.Folder.Write("told.torrent", Some.Torrent(outside: $"7:comment{Some.Text("old")}"));
+
+        (await _app.RunAsync("edit", "told.torrent")).Code.ShouldBe(ExitCode.Done);
+
+        var shown = (await _app.RunAsync("show", "told.torrent", "--json")).Json;
+        shown.GetProperty("comment").GetString().ShouldBeNull();
+        shown.GetProperty("trackers")[0][0].GetString().ShouldBe("http://a/announce");
+    }
+
+    [Fact]
+    public async Task The_config_file_may_be_named_by_the_environment()
+    {
+        _app.Environment["P2PSHARE_CONFIG"] = "mine.json";
+        _app.Folder.Write("mine.json", """{ "port": 77 }""");
+
+        (await EngineOptionsAsync()).Port.ShouldBe(77);
+    }
+
+    [Fact]
+    public async Task State_folder_and_log_file_may_be_named_by_the_environment()
+    {
+        _app.Environment["P2PSHARE_STATE_DIR"] = "mine";
+        _app.Environment["P2PSHARE_LOG_FILE"] = "logs/run.log";
+
+        (await EngineOptionsAsync()).StateDirectory.ShouldBe(_app.Folder["mine"]);
+
+        File.Exists(_app.Folder["logs/run.log"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_format_of_the_log_may_come_from_the_file()
+    {
+        WriteConfig("""{ "log_format": "json", "log_file": "run.log" }""");
+        _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.End(P2PShare.Engine.Torrents.TorrentOutcome.Completed) };
+        _app.LogLine = "something happened";
+
+        await _app.RunAsync("get", "a.torrent");
+
+        JsonDocument.Parse(File.ReadLines(_app.Folder["run.log"]).First()).RootElement.GetProperty("message").GetString().ShouldBe("something happened");
     }
 
     [Fact]

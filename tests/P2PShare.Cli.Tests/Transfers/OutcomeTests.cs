@@ -72,6 +72,21 @@ public sealed class OutcomeTests : IDisposable
             .ShouldBe([("bad.torrent", 3), ("a.torrent", 0)]);
     }
 
+    [Theory]
+    [InlineData("get")]
+    [InlineData("seed")]
+    public async Task One_torrent_alone_that_cannot_be_read_has_its_result_too(string command)
+    {
+        _app.Folder.Write("bad.torrent", "<html>");
+
+        var run = await _app.RunAsync(command, "bad.torrent", "--json");
+
+        run.Code.ShouldBe(ExitCode.BadInput);
+        run.Events.Select(line => line.GetProperty("event").GetString()).ShouldBe(["error", "result"]);
+        run.Events[1].GetProperty("code").GetInt32().ShouldBe(3);
+        run.Events.ShouldAllBe(line => line.GetProperty("time").GetDateTime().Kind == DateTimeKind.Utc);
+    }
+
     [Fact]
     public async Task A_torrent_given_twice_runs_once_and_the_second_is_an_error()
     {
@@ -93,6 +108,34 @@ public sealed class OutcomeTests : IDisposable
         run.Code.ShouldBe(ExitCode.Network);
         run.ErrorKind.ShouldBe("cannot-bind");
         run.Error.ShouldContain("port 0 takes any free one");
+    }
+
+    [Fact]
+    public async Task What_ends_all_torrents_is_the_result_of_each_and_is_told_once()
+    {
+        _app.Engine = new FakeEngine { CannotListen = new NetException("cannot listen on port 80: permission denied") };
+
+        var run = await _app.RunAsync("get", "a.torrent", "b.torrent", "--json");
+
+        run.Code.ShouldBe(ExitCode.Network);
+        run.Events.Where(line => line.GetProperty("event").GetString() == "result")
+            .Select(line => (line.GetProperty("torrent").GetString(), line.GetProperty("code").GetInt32()))
+            .ShouldBe([("a.torrent", 9), ("b.torrent", 9)]);
+        run.Events.ShouldAllBe(line => line.GetProperty("time").ValueKind == System.Text.Json.JsonValueKind.String);
+        run.Error.Split("permission denied").Length.ShouldBe(2);
+        (await _app.RunAsync("get", "a.torrent", "b.torrent")).Error.Split("permission denied").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Torrents_that_were_not_reached_when_a_signal_came_have_their_results()
+    {
+        _app.Engine = new FakeEngine();
+        _app.Signal();
+
+        var run = await _app.RunAsync("get", "a.torrent", "b.torrent", "--json");
+
+        run.Code.ShouldBe(ExitCode.Interrupted);
+        run.Events.Count(line => line.GetProperty("event").GetString() == "result").ShouldBe(2);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public sealed class FaultPlan
     private long _count;
     private long _room = long.MaxValue;
     private string? _wholeWrites;
+    private volatile Func<FileOperation, string, Task>? _hold;
 
     /// <summary>Operations so far.</summary>
     public long Count => Interlocked.Read(ref _count);
@@ -42,6 +43,10 @@ public sealed class FaultPlan
     public void FailAll(string pathEnd, Exception? failure, params IReadOnlyList<FileOperation> operations) =>
         Set((operation, path) => operations.Contains(operation) && path.EndsWith(pathEnd, StringComparison.Ordinal) ? failure ?? Error(path) : null);
 
+    /// <summary>Operations of a kind on paths that end so wait until a task completes. Others go on meanwhile.</summary>
+    public void Hold(string pathEnd, Task until, FileOperation operation) =>
+        _hold = (asked, path) => asked == operation && path.EndsWith(pathEnd, StringComparison.Ordinal) ? until : Task.CompletedTask;
+
     /// <summary>The disk is full once this many more bytes are written.</summary>
     public void FillUpAfter(long bytes)
     {
@@ -65,6 +70,7 @@ public sealed class FaultPlan
 
     internal Exception? FailureOf(FileOperation operation, string path, long length)
     {
+        _hold?.Invoke(operation, path).GetAwaiter().GetResult();
         lock (_lock)
         {
             _count++;

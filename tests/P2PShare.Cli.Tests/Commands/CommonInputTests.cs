@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text;
+using P2PShare.Engine.Torrents;
+using Shouldly;
+using Xunit;
+
+namespace P2PShare.Cli.Tests.Commands;
+
+/// <summary>What all commands take in the same way.</summary>
+public sealed class CommonInputTests : IDisposable
+{
+    private readonly TestApp _app = new()
+    {
+        Engine = new FakeEngine { WhenAdded = torrent => torrent.End(TorrentOutcome.Completed) },
+        Http = new TorrentServer(),
+    };
+
+    public CommonInputTests()
+    {
+        _app.Hosts["example.org"] = "198.51.100.1";
+        _app.Folder.Write("a.txt", "hello");
+        _app.Folder.Write("b.txt", "hello");
+        _app.Folder.Write("torrents/a.torrent", Some.Torrent("a.txt"));
+        _app.Folder.Write("torrents/b.torrent", Some.Torrent("b.txt"));
+    }
+
+    public void Dispose() => _app.Dispose();
+
+    [Theory]
+    [InlineData("show", "-")]
+    [InlineData("magnet", "-")]
+    [InlineData("create", "-")]
+    [InlineData("get", "-")]
+    [InlineData("seed", "-")]
+    [InlineData("show", "list")]
+    [InlineData("magnet", "list")]
+    [InlineData("create", "list")]
+    [InlineData("get", "list")]
+    [InlineData("seed", "list")]
+    public async Task Takes_more_from_a_list(string command, string list)
+    {
+        var lines = command == "create" ? "\ufeff# ours\n\na.txt\r\nb.txt\n" : "\ufeff# ours\n\ntorrents/a.torrent\r\ntorrents/b.torrent\n";
+        _app.Input = Encoding.UTF8.GetBytes(lines);
+        _app.Folder.Write("list", lines);
+
+        var run = await _app.RunAsync(command, "--files-from", list, "--json");
+
+        run.Code.ShouldBe(ExitCode.Done, run.Error);
+        (command is "get" or "seed" ? _app.Engine!.Torrents.Select(torrent => torrent.Metainfo.Name) : run.Json.EnumerateArray().Select(each => each.GetProperty("name").GetString()))
+            .ShouldBe(["a.txt", "b.txt"]);
+    }
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("magnet")]
+    [InlineData("verify")]
+    [InlineData("get")]
+    [InlineData("seed")]
+    public async Task Takes_a_torrent_from_standard_input_and_from_the_web(string command)
+    {
+        _app.Input = Some.Torrent("a.txt");
+
+        (await _app.RunAsync(command, "-", "--json")).Code.ShouldBe(ExitCode.Done);
+        (await _app.RunAsync(command, "https://example.org/a.torrent", "--json")).Code.ShouldBe(ExitCode.Done);
+
+        _app.Engine!.Torrents.Count.ShouldBe(command is "get" or "seed" ? 2 : 0);
+    }
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("magnet")]
+    [InlineData("create")]
+    public async Task One_of_several_that_fails_keeps_no_other_from_being_done(string command)
+    {
+        var run = await _app.RunAsync(command, "nowhere", command == "create" ? "a.txt" : "torrents/a.torrent", "--json");
+
+        run.Code.ShouldBe(ExitCode.SomeFailed);
+        run.Json[0].GetProperty("code").GetInt32().ShouldBe((int)ExitCode.BadInput);
+        run.Json[1].GetProperty("name").GetString().ShouldBe("a.txt");
+    }
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("magnet")]
+    public async Task Several_that_fail_alike_have_the_code_of_each(string command) =>
+        (await _app.RunAsync(command, "nowhere", "nowhere-else")).Code.ShouldBe(ExitCode.BadInput);
+
+    private sealed class TorrentServer : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(Some.Torrent("a.txt")) });
+    }
+}
