@@ -24,6 +24,15 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
         }
     }
 
+    /// <summary>Lines of our own drawing, with its colours; nothing with <c>--json</c>.</summary>
+    public void Picture(IEnumerable<string> lines)
+    {
+        if (!style.Json)
+        {
+            WriteData(lines);
+        }
+    }
+
     /// <summary>A line of JSON; nothing without <c>--json</c>. Flushed at once.</summary>
     public void Document(object document)
     {

@@ -22,6 +22,9 @@ internal sealed record CommandServices
     /// <summary>What fetches torrents by URL, from the addresses in <see cref="Inputs.PinnedHttp.Addresses"/> alone. The caller owns it.</summary>
     public required Func<HttpMessageHandler> CreateHttp { get; init; }
 
+    /// <summary>Runs a program to its end, passing on the lines that it prints; the exit code. Throws <see cref="IOException"/> where it cannot be started.</summary>
+    public required Func<ProgramCall, Action<string>, CancellationToken, Task<int>> RunProgram { get; init; }
+
     /// <summary>The addresses of a host name. Throws <see cref="NetException"/> where it has none.</summary>
     public required Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; }
 

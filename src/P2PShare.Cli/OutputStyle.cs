@@ -8,19 +8,22 @@ namespace P2PShare.Cli;
 /// <param name="Live">Standard error may be drawn over: a terminal, and nobody asked for plain lines.</param>
 internal sealed record OutputStyle(bool Json, bool Quiet, int Verbosity, bool Colour, bool Live)
 {
+    /// <summary>Standard output may be coloured.</summary>
+    public bool DataColour { get; init; }
+
     /// <summary>The style for a world and the options given in it.</summary>
     public static OutputStyle Choose(CommandContext context, bool json, bool quiet, int verbosity, string color)
     {
         var dumb = context.Variable("TERM") == "dumb" || context.Variable("NO_COLOR") is not null;
-        var colour = color switch
+        bool IsColoured(bool isTerminal) => color switch
         {
             "always" => true,
             "never" => false,
-            _ => context.Terminal.ErrorIsTerminal && !dumb,
+            _ => isTerminal && !dumb,
         };
 
         // Log lines on standard error and a block that is drawn over would disturb each other.
         var live = context.Terminal.ErrorIsTerminal && !dumb && color != "never" && !quiet && !json && verbosity == 0;
-        return new OutputStyle(json, quiet, verbosity, colour, live);
+        return new OutputStyle(json, quiet, verbosity, IsColoured(context.Terminal.ErrorIsTerminal), live) { DataColour = IsColoured(context.Terminal.OutputIsTerminal) };
     }
 }

@@ -30,7 +30,7 @@ internal static class RealContext
             Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true }),
             Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
-            Terminal = new TerminalFacts(!Console.IsErrorRedirected, TerminalSize),
+            Terminal = new TerminalFacts(!Console.IsErrorRedirected, TerminalSize) { OutputIsTerminal = !Console.IsOutputRedirected },
             Services = Services(),
         };
     }
@@ -51,6 +51,7 @@ internal static class RealContext
         Datagrams = static () => new UdpTransport(),
         CreateEngine = CreateEngine,
         CreateHttp = static () => PinnedHttp.CreateHandler(new TcpTransport()),
+        RunProgram = RealProgram.RunAsync,
         Resolve = ResolveAsync,
         LocalAddresses = LocalAddresses,
     };

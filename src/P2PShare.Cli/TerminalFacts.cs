@@ -5,6 +5,9 @@ namespace P2PShare.Cli;
 /// <param name="Size">Columns and rows now; the window may be resized at any time.</param>
 internal sealed record TerminalFacts(bool ErrorIsTerminal, Func<(int Columns, int Rows)> Size)
 {
+    /// <summary>Standard output goes to a terminal.</summary>
+    public bool OutputIsTerminal { get; init; }
+
     /// <summary>Pipes and files on all sides.</summary>
     public static TerminalFacts None { get; } = new(ErrorIsTerminal: false, static () => (100, 25));
 }

@@ -30,6 +30,9 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError NeedsMetadata(string argument) =>
         new("metadata-missing", ExitCode.BadInput, $"cannot use `{argument}`: only its hash is known", "`p2pshare get` finds out the rest; or ask for the .torrent file itself.");
 
+    public static UserError TooLongForQr(string name) =>
+        new("link-too-long", ExitCode.BadInput, $"cannot draw the link of `{name}`: it is too long for a QR code", "`p2pshare edit --no-trackers -o short.torrent` makes a torrent with a shorter link.");
+
     public static UserError PathMissing(string path) =>
         new("path-missing", ExitCode.BadInput, $"cannot use `{path}`: no such file or folder");
 

@@ -38,6 +38,9 @@ internal sealed class TestApp : IDisposable
     /// <summary>Takes the engine's place; null for the real one on loopback, which looks for peers nowhere beyond.</summary>
     public FakeEngine? Engine { get; set; }
 
+    /// <summary>Runs the programs of hooks.</summary>
+    public Func<ProgramCall, Action<string>, CancellationToken, Task<int>> RunProgram { get; set; } = RealProgram.RunAsync;
+
     /// <summary>Logged when the engine is made.</summary>
     public string? LogLine { get; set; }
 
@@ -96,6 +99,7 @@ internal sealed class TestApp : IDisposable
             Datagrams = () => new UdpTransport(),
             CreateEngine = CreateEngine,
             CreateHttp = () => Http ?? throw new InvalidOperationException("No request was expected."),
+            RunProgram = RunProgram,
             Resolve = (host, _) => Hosts.TryGetValue(host, out var address) ? Task.FromResult<IPAddress[]>([IPAddress.Parse(address)]) : throw new NetException($"no such host: {host}"),
             LocalAddresses = () => [IPAddress.Parse("192.0.2.7")],
         },

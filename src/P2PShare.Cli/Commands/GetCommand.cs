@@ -22,12 +22,14 @@ internal sealed class GetCommand : Command, IHasExamples
     private readonly Option<bool> _noSeed = OptionOf.Flag("Leave when done.", "--no-seed");
     private readonly Option<TimeSpan?> _timeout = OptionOf.Duration("Give up when it is not complete after this long.", "--timeout");
     private readonly Option<TimeSpan?> _stallTimeout = OptionOf.Duration("Give up when nothing came for this long.", "--stall-timeout");
+    private readonly Option<string?> _onComplete = OptionOf.Text("COMMAND", "Run this for each torrent that is complete, without a shell; P2PSHARE_TORRENT_NAME, _PATH, … tell it which.", "--on-complete");
+    private readonly Option<string?> _onError = OptionOf.Text("COMMAND", "Run this for each torrent that failed; also told _OUTCOME, _CODE and _ERROR.", "--on-error");
 
     public GetCommand(CommandContext context, GlobalOptions globals)
         : base("get", "Download torrents, then seed until told otherwise.")
     {
         Arguments.Add(_torrents);
-        foreach (var option in (Option[])[_output, _select, _list, _sequential, _maxDownload, _noSeed, _timeout, _stallTimeout])
+        foreach (var option in (Option[])[_output, _select, _list, _sequential, _maxDownload, _noSeed, _timeout, _stallTimeout, _onComplete, _onError])
         {
             Options.Add(option);
         }
@@ -48,7 +50,7 @@ internal sealed class GetCommand : Command, IHasExamples
     private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, GlobalOptions globals, CancellationToken cancellationToken)
     {
         var output = globals.OpenOutput(parsed, context);
-        var settings = Bind(parsed, globals.StateDirectoryOf(parsed, context));
+        var settings = Bind(parsed, context, globals.StateDirectoryOf(parsed, context));
         var arguments = await ArgumentList.CollectAsync(
             context, parsed.GetValue(_torrents) ?? [], parsed.GetValue(_filesFrom), "a TORRENT", cancellationToken);
         var loader = new TorrentLoader(context);
@@ -76,13 +78,15 @@ internal sealed class GetCommand : Command, IHasExamples
         return await new TransferRun(context, output, settings, logging).RunAsync(items, failed, cancellationToken);
     }
 
-    private TransferSettings Bind(ParseResult parsed, string stateDirectory)
+    private TransferSettings Bind(ParseResult parsed, CommandContext context, string stateDirectory)
     {
         var settings = _transfer.Bind(parsed, stateDirectory);
         return settings with
         {
             Sequential = parsed.GetValue(_sequential),
             MaxDownloadRate = parsed.GetValue(_maxDownload) ?? 0,
+            OnComplete = Hook.Parse(context, "--on-complete", parsed.GetValue(_onComplete)),
+            OnError = Hook.Parse(context, "--on-error", parsed.GetValue(_onError)),
             Stop = settings.Stop with
             {
                 WhenComplete = parsed.GetValue(_noSeed),

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Json;
 using P2PShare.Cli.Settings;
+using P2PShare.Cli.Views;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Commands;
@@ -11,17 +13,19 @@ internal sealed class MagnetCommand : Command, IHasExamples
 {
     private readonly Argument<string[]> _torrents = TorrentArgument.Several();
     private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
+    private readonly Option<bool> _qr = OptionOf.Flag("Draw each link as a QR code too.", "--qr");
 
     public MagnetCommand(CommandContext context, GlobalOptions globals)
         : base("magnet", "Print the magnet links of torrents.")
     {
         Arguments.Add(_torrents);
+        Options.Add(_qr);
         Options.Add(_filesFrom);
         SetAction(async (parsed, cancellationToken) =>
             (int)await RunAsync(parsed, context, globals.OpenOutput(parsed, context), cancellationToken));
     }
 
-    public IReadOnlyList<string> Examples { get; } = ["p2pshare magnet holiday.torrent", "p2pshare magnet *.torrent > links.txt"];
+    public IReadOnlyList<string> Examples { get; } = ["p2pshare magnet holiday.torrent", "p2pshare magnet holiday.torrent --qr", "p2pshare magnet *.torrent > links.txt"];
 
     private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, CommandOutput output, CancellationToken cancellationToken)
     {
@@ -37,7 +41,24 @@ internal sealed class MagnetCommand : Command, IHasExamples
                 _ => throw new InvalidOperationException("There are two kinds of input."),
             };
             output.Data(magnet.ToString());
+            if (parsed.GetValue(_qr))
+            {
+                Draw(magnet, context, output);
+            }
+
             return TorrentDocuments.Link(magnet);
         }, cancellationToken);
+    }
+
+    private static void Draw(MagnetLink magnet, CommandContext context, CommandOutput output)
+    {
+        var picture = QrPicture.Draw(magnet.ToString(), output.Style.DataColour)
+            ?? throw new CommandException(UserError.TooLongForQr(magnet.DisplayName ?? magnet.InfoHashes.Key));
+        output.Picture(picture);
+        var width = QrPicture.WidthOf(picture);
+        if (context.Terminal.OutputIsTerminal && width > context.Terminal.Size().Columns)
+        {
+            output.Warn(string.Create(CultureInfo.InvariantCulture, $"the code is {width} columns wide and the terminal {context.Terminal.Size().Columns}: make it wider, or the letters smaller"));
+        }
     }
 }

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Json;
 using P2PShare.Cli.Settings;
+using P2PShare.Cli.Transfers;
 using P2PShare.Cli.Views;
 using P2PShare.Cli.Wording;
 using P2PShare.Engine.Storage;
+using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Commands;
@@ -20,32 +23,80 @@ internal sealed class VerifyCommand : Command, IHasExamples
         DefaultValueFactory = static _ => ".",
     };
 
+    private readonly Option<bool> _repair = OptionOf.Flag("Fetch what is wrong or missing from peers.", "--repair");
+    private readonly Option<TimeSpan?> _timeout = OptionOf.Duration("Give up the repair when it is not complete after this long.", "--timeout");
+    private readonly Option<TimeSpan?> _stallTimeout = OptionOf.Duration("Give up the repair when nothing came for this long.", "--stall-timeout");
+    private readonly PeerOptions _peers = new();
+
     public VerifyCommand(CommandContext context, GlobalOptions globals)
         : base("verify", "Check content against a torrent, file by file.")
     {
         Arguments.Add(_torrent);
         Arguments.Add(_content);
-        SetAction(async (parsed, cancellationToken) => (int)await RunAsync(
-            parsed.GetRequiredValue(_torrent), parsed.GetRequiredValue(_content), context, globals.OpenOutput(parsed, context), cancellationToken));
+        foreach (var option in (Option[])[_repair, _timeout, _stallTimeout])
+        {
+            Options.Add(option);
+        }
+
+        _peers.AddTo(this);
+        SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, context, globals, cancellationToken));
     }
 
     public IReadOnlyList<string> Examples { get; } =
-        ["p2pshare verify holiday.torrent Pictures", "p2pshare verify --json holiday.torrent | jq '.files[] | select(.status != \"ok\")'"];
+    [
+        "p2pshare verify holiday.torrent Pictures",
+        "p2pshare verify holiday.torrent Pictures --repair",
+        "p2pshare verify --json holiday.torrent | jq '.files[] | select(.status != \"ok\")'",
+    ];
 
-    private static async Task<ExitCode> RunAsync(
-        string torrent, string content, CommandContext context, CommandOutput output, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, GlobalOptions globals, CancellationToken cancellationToken)
     {
-        var metainfo = (await new TorrentLoader(context).LoadFileAsync(torrent, cancellationToken)).Metainfo;
+        var output = globals.OpenOutput(parsed, context);
+        var settings = SettingsOf(parsed, globals.StateDirectoryOf(parsed, context));
+        var argument = parsed.GetRequiredValue(_torrent);
+        var content = parsed.GetRequiredValue(_content);
+        var metainfo = (await new TorrentLoader(context).LoadFileAsync(argument, cancellationToken)).Metainfo;
         var path = context.FullPath(content);
         if (!Path.Exists(path))
         {
             throw new CommandException(UserError.PathMissing(content));
         }
 
-        var report = await CheckAsync(metainfo, ContentLocation.Of(metainfo, path), context, output, cancellationToken);
+        var item = new TransferItem(argument, metainfo, ContentLocation.Of(metainfo, path));
+        var report = await CheckAsync(metainfo, item.ContentDirectory, context, output, cancellationToken);
+        var repair = ExitCode.Done;
+        if (!report.Ok && parsed.GetValue(_repair))
+        {
+            foreach (var line in Lines(report, all: false))
+            {
+                output.Say(line);
+            }
+
+            using var logging = globals.OpenLogging(parsed, context);
+            repair = await RepairAsync(item, settings, context, output, logging, cancellationToken);
+
+            // What was asked for is looked at again, and not inferred; a signal ends the fetching and not this.
+            report = await CheckAsync(metainfo, item.ContentDirectory, context, output, CancellationToken.None);
+        }
+
         output.Document(Document(report));
         output.DataLines(Lines(report, output.Style.Verbosity > 0));
-        return report.Ok ? ExitCode.Done : ExitCode.Mismatch;
+        return report.Ok ? ExitCode.Done : repair == ExitCode.Done ? ExitCode.Mismatch : repair;
+    }
+
+    private TransferSettings SettingsOf(ParseResult parsed, string stateDirectory) => _peers.Bind(parsed, stateDirectory) with
+    {
+        CheckAll = true,
+        Stop = new StopConditions { WhenComplete = true, Timeout = parsed.GetValue(_timeout), StallTimeout = parsed.GetValue(_stallTimeout) },
+    };
+
+    /// <summary>Gets what is not as it should be, and gives nothing away but meanwhile. Standard output is left to the report.</summary>
+    private static Task<ExitCode> RepairAsync(
+        TransferItem item, TransferSettings settings, CommandContext context, CommandOutput output, ILoggerFactory logging, CancellationToken cancellationToken)
+    {
+        var talk = new CommandOutput(context, output.Style with { Json = true });
+        var run = new TransferRun(context, talk, settings, logging) { View = new TextTransferView(context, talk) };
+        return run.RunAsync([new TransferRequest.Known(item)], [], cancellationToken);
     }
 
     private static async Task<VerifyReport> CheckAsync(

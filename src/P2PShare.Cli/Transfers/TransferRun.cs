@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Views;
+using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
@@ -20,19 +21,23 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     private readonly List<TransferResult> _results = [];
     private bool _isStopping;
 
+    /// <summary>What shows it; null for what the printer's style asks for.</summary>
+    public ITransferView? View { get; init; }
+
     /// <summary>Runs them.</summary>
     /// <param name="requests">What to get or seed.</param>
     /// <param name="failed">What could not even begin, to be reported with the others.</param>
     /// <param name="stop">Asks for an orderly end.</param>
     public async Task<ExitCode> RunAsync(IReadOnlyList<TransferRequest> requests, IReadOnlyList<TransferResult> failed, CancellationToken stop)
     {
-        ITransferView view = output.Style.Json ? new JsonTransferView(output, context.Time) : new TextTransferView(context, output);
+        var view = View ?? (output.Style.Json ? new JsonTransferView(output, context.Time) : new TextTransferView(context, output));
+        var hooks = new HookRun(context, settings, output.Say, (sentence, infoHash) => Show(() => view.Warn(sentence, infoHash)));
         _results.AddRange(failed);
         try
         {
             if (requests.Count > 0)
             {
-                await RunEngineAsync(requests, view, stop);
+                await RunEngineAsync(requests, view, hooks, stop);
             }
         }
 #pragma warning disable CA1031 // What ends the engine ends each torrent, and each has its result.
@@ -44,6 +49,8 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         }
         finally
         {
+            _results.ForEach(hooks.End);
+            await hooks.DisposeAsync();
             await view.EndAsync(_results);
         }
 
@@ -53,11 +60,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     private static UserError ErrorOf(Exception exception, TransferRequest request, CancellationToken stop) =>
         exception is OperationCanceledException && stop.IsCancellationRequested ? UserError.Interrupted($"`{request.Name}`") : App.ErrorOf(exception);
 
-    private async Task RunEngineAsync(IReadOnlyList<TransferRequest> requests, ITransferView view, CancellationToken stop)
+    private async Task RunEngineAsync(IReadOnlyList<TransferRequest> requests, ITransferView view, HookRun hooks, CancellationToken stop)
     {
         using var ended = new CancellationTokenSource();
         var engine = context.Services.CreateEngine(settings.ToEngineOptions(), logging);
-        var telling = TellAsync(engine, view);
+        var telling = TellAsync(engine, view, hooks);
         var counting = CountAsync(view, ended.Token);
         try
         {
@@ -176,11 +183,16 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     }
 
     /// <summary>Passes on what the engine tells, until it is disposed.</summary>
-    private async Task TellAsync(ITransferEngine engine, ITransferView view)
+    private async Task TellAsync(ITransferEngine engine, ITransferView view, HookRun hooks)
     {
         await foreach (var fact in engine.Events.ReadAllAsync(CancellationToken.None))
         {
-            Show(() => view.Happened(fact, fact.Torrent is { } hashes ? _named.GetValueOrDefault(hashes) : null));
+            var item = fact.Torrent is { } hashes ? _named.GetValueOrDefault(hashes) : null;
+            Show(() => view.Happened(fact, item));
+            if (fact is EngineEvent.Completed && item is not null)
+            {
+                hooks.Complete(item);
+            }
         }
     }
 
@@ -211,6 +223,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         RequireComplete = settings is { SeedOnly: true, Partial: false },
         SelectedFiles = item.SelectedFiles,
         Sequential = settings.Sequential,
+        CheckAll = settings.CheckAll,
         MaxSessions = settings.MaxPeers,
         Trackers = item.BringsTrackers || settings.Trackers.Count == 0 ? null : [.. item.Metainfo.Trackers, .. settings.Trackers],
         Peers = peers,

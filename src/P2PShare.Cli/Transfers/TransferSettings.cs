@@ -25,6 +25,9 @@ internal sealed record TransferSettings
 
     public bool Sequential { get; init; }
 
+    /// <summary>Believes nothing that is recorded, and checks all of the content.</summary>
+    public bool CheckAll { get; init; }
+
     /// <summary>Bytes a second of all together; 0 is without limit.</summary>
     public long MaxDownloadRate { get; init; }
 
@@ -53,6 +56,12 @@ internal sealed record TransferSettings
     public bool PeerExchange { get; init; } = true;
 
     public bool LocalDiscovery { get; init; } = true;
+
+    /// <summary>Run for each torrent that is complete.</summary>
+    public Hook? OnComplete { get; init; }
+
+    /// <summary>Run for each torrent that failed.</summary>
+    public Hook? OnError { get; init; }
 
     /// <summary>The engine that this asks for.</summary>
     public EngineOptions ToEngineOptions() => new()

@@ -24,7 +24,9 @@ internal interface ITransferView
     void Progress(IReadOnlyList<TorrentSnapshot> snapshots);
 
     /// <summary>A warning of the command's own.</summary>
-    void Warn(string sentence);
+    /// <param name="sentence">What is wrong.</param>
+    /// <param name="infoHash">The torrent that it is about, as in events; null where it is about none.</param>
+    void Warn(string sentence, string? infoHash = null);
 
     /// <summary>The end was asked for.</summary>
     void Stopping();

@@ -63,7 +63,7 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         }
     }
 
-    public void Warn(string sentence) => output.Document(new WarningEvent(Now, InfoHash: null, sentence));
+    public void Warn(string sentence, string? infoHash = null) => output.Document(new WarningEvent(Now, infoHash, sentence));
 
     public void Stopping()
     {

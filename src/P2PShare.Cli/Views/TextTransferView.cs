@@ -67,7 +67,7 @@ internal sealed class TextTransferView : ITransferView
         }
     }
 
-    public void Warn(string sentence) => _output.Warn(sentence);
+    public void Warn(string sentence, string? infoHash = null) => _output.Warn(sentence);
 
     public void Stopping() => _output.Say("stopping; once more to leave at once");
 

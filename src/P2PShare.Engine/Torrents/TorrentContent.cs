@@ -36,6 +36,7 @@ internal sealed class TorrentContent
     private readonly PieceVerifier _verifier;
     private readonly LargePieces? _large;
     private readonly bool _isReadOnly;
+    private readonly bool _checkAll;
     private readonly Lock _lock = new();
     private readonly Lock _flushing = new();
 
@@ -55,6 +56,7 @@ internal sealed class TorrentContent
         _metainfo = metainfo;
         _record = record;
         _isReadOnly = options.SeedOnly;
+        _checkAll = options.CheckAll;
         _store = store;
         Before = _totals = _recordedTotals = new TransferTotals(record.Resume.Uploaded, record.Resume.Downloaded);
         _verifier = new PieceVerifier(metainfo);
@@ -96,8 +98,7 @@ internal sealed class TorrentContent
     /// <summary>Which pieces are here: those that the record vouches for, and those that a check finds.</summary>
     public async Task<Bitfield> FindWhatIsHereAsync(IProgress<HashProgress> progress, CancellationToken cancellationToken)
     {
-        var have = _record.Resume.Trusted.Clone();
-        var doubtful = _record.Resume.Doubtful;
+        var (have, doubtful) = _checkAll ? Nothing() : (_record.Resume.Trusted.Clone(), _record.Resume.Doubtful);
         if (!doubtful.IsEmpty)
         {
             await _context.Checks.WaitAsync(cancellationToken);
@@ -318,6 +319,14 @@ internal sealed class TorrentContent
                 lease.Dispose();
             }
         }
+    }
+
+    /// <summary>Nothing is known, and all is doubtful.</summary>
+    private (Bitfield Have, Bitfield Doubtful) Nothing()
+    {
+        var all = new Bitfield(_metainfo.Geometry.PieceCount);
+        all.SetAll();
+        return (new Bitfield(_metainfo.Geometry.PieceCount), all);
     }
 
     private PieceOutcome TakeNow(PieceBuffer piece)

@@ -14,6 +14,9 @@ public sealed record TorrentOptions
     /// <summary>Ends with <see cref="TorrentOutcome.Incomplete"/> when, once checked, not everything wanted is there.</summary>
     public bool RequireComplete { get; init; }
 
+    /// <summary>Checks all of the content first, whatever the state folder's record vouches for: bits rot without a trace in a file's time.</summary>
+    public bool CheckAll { get; init; }
+
     /// <summary>Indexes into the torrent's files that are wanted; null for all.</summary>
     public IReadOnlySet<int>? SelectedFiles { get; init; }
 

@@ -267,7 +267,7 @@ public sealed class ShowTests : IDisposable
 
         var run = await _app.RunAsync("show", $"http://there-is-no-such-name.invalid:{listener.LocalEndPoint.Port}/a.torrent", "--json");
 
-        await serving;
+        await Eventually.Completes(serving);
         run.Json.GetProperty("name").GetString().ShouldBe("pinned.txt");
     }
 

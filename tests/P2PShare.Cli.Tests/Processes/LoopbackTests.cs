@@ -1,5 +1,6 @@
 using System.Net;
 using P2PShare.Net.Transport;
+using P2PShare.Testing;
 using Shouldly;
 using Xunit;
 
@@ -98,8 +99,50 @@ public sealed class LoopbackTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/0f1e2d3c4b5a69788796a5b4c3d2e1f0/announce", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", true)]
-    [InlineData("/0f1e2d3c4b5a69788796a5b4c3d2e1f0/announce", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", false)]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public async Task Content_that_has_rotted_is_repaired(string format)
+    {
+        (await _seeder.RunAsync("create", "trip", "--format", format, "-l", "16KiB", "-o", _friend.Folder["trip.torrent"])).Code.ShouldBe(ExitCode.Done);
+        var seeding = _seeder.RunAsync("seed", _friend.Folder["trip.torrent"], "--bind", "127.0.0.1", "--json");
+        await _seeder.PrintsEventAsync("seeding", seeding);
+        string[] whereFrom = ["--bind", "127.0.0.1", "--peer", $"127.0.0.1:{(await _seeder.PrintsEventAsync("listening", seeding)).GetProperty("port").GetInt32()}", "--stall-timeout", "50s"];
+        (await _friend.RunAsync(["get", "trip.torrent", "--no-seed", .. whereFrom])).Code.ShouldBe(ExitCode.Done);
+        File.Delete(_friend.Folder["trip/день 1/notes.txt"]);
+
+        // Bits that change by themselves leave a file's time as it was.
+        var film = _friend.Folder["trip/film.bin"];
+        var time = File.GetLastWriteTimeUtc(film);
+        var bytes = File.ReadAllBytes(film);
+        bytes[1_000_000] ^= 1;
+        File.WriteAllBytes(film, bytes);
+        File.SetLastWriteTimeUtc(film, time);
+
+        var run = await _friend.RunAsync(["verify", "trip.torrent", "--repair", "--json", .. whereFrom]);
+
+        run.Code.ShouldBe(ExitCode.Done, run.Error);
+        run.Json.GetProperty("ok").GetBoolean().ShouldBeTrue();
+        run.Error.ShouldContain("corrupt     film.bin");
+        File.ReadAllBytes(film).ShouldBe(File.ReadAllBytes(_seeder.Folder["trip/film.bin"]));
+        _seeder.Signal();
+        await seeding;
+    }
+
+    [Fact]
+    public async Task A_repair_that_finds_nobody_gives_up_with_5_and_reports_all_the_same()
+    {
+        _friend.Folder.Write("a.torrent", Some.Torrent());
+
+        var run = await _friend.RunAsync("verify", "a.torrent", "--repair", "--bind", "127.0.0.1", "--timeout", "1s", "--json");
+
+        run.Code.ShouldBe(ExitCode.GaveUp, run.Error);
+        run.Json.GetProperty("ok").GetBoolean().ShouldBeFalse();
+        run.Error.ShouldContain("error: gave up on `a.txt`");
+    }
+
+    [Theory]
+    [InlineData("/announce/0f1e2d3c4b5a69788796a5b4c3d2e1f0", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", true)]
+    [InlineData("/announce/0f1e2d3c4b5a69788796a5b4c3d2e1f0", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", false)]
     [InlineData("/announce?passkey=opensesame", "opensesame", true)]
     public async Task A_passkey_is_in_nothing_that_is_printed_or_logged(string path, string passkey, bool isPrivate)
     {
@@ -108,7 +151,7 @@ public sealed class LoopbackTests : IDisposable
         var url = $"http://{tracker.LocalEndPoint}{path}";
         _friend.Folder.Write("a.torrent", Some.Torrent(outside: $"8:announce{Some.Text(url)}", inside: isPrivate ? "7:privatei1e" : ""));
         var running = _friend.RunAsync("get", "a.torrent", "--bind", "127.0.0.1", "-vv", "--json", "--log-file", "run.log");
-        await (await tracker.AcceptAsync(CancellationToken.None))!.DisposeAsync();
+        await (await Eventually.Completes(tracker.AcceptAsync(CancellationToken.None).AsTask()))!.DisposeAsync();
         await _friend.PrintsEventAsync("tracker", running);
 
         _friend.Signal();
