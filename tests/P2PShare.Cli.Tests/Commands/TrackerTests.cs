@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using P2PShare.Net.Transport;
 using P2PShare.Testing;
 using Shouldly;
 using Xunit;
@@ -52,6 +53,17 @@ public sealed class TrackerTests : IDisposable
 
         run.Code.ShouldBe(ExitCode.Network);
         run.ErrorKind.ShouldBe("cannot-bind");
+    }
+
+    [Fact]
+    public async Task A_port_that_another_program_has_is_named()
+    {
+        await using var taken = new TcpTransport().Listen(new IPEndPoint(IPAddress.Loopback, 0));
+
+        var run = await _app.RunAsync("tracker", "--http", $"{taken.LocalEndPoint}", "--udp", "none");
+
+        run.Code.ShouldBe(ExitCode.Network);
+        run.Error.ShouldStartWith($"error: cannot listen on {taken.LocalEndPoint}: the address is already in use");
     }
 
     [Fact]
