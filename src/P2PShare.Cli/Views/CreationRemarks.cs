@@ -17,7 +17,7 @@ internal static class CreationRemarks
         {
             yield return metainfo.IsPrivate
                 ? "a private torrent without a tracker: nobody finds anybody; name one with `--tracker`"
-                : "it names no tracker: friends reach you with `p2pshare get --peer YOUR-ADDRESS:PORT`, or name one with `--tracker`";
+                : "it names no tracker: friends find you through the DHT, on your own network, and by `p2pshare get --peer YOUR-ADDRESS:PORT`";
         }
 
         foreach (var warning in metainfo.Warnings)

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Numerics;
 using System.Security.Cryptography;
 
@@ -44,7 +43,7 @@ public static class SecureNodeId
         Span<byte> address = stackalloc byte[16];
         external.TryWriteBytes(address, out _);
         var r = (ulong)(last & 7);
-        if (external.AddressFamily == AddressFamily.InterNetwork)
+        if (external.AddressFamily == IPAddress.Any.AddressFamily)
         {
             var masked = (uint)((BinaryPrimitives.ReadUInt32BigEndian(address) & IPv4Mask) | (r << 29));
             return ~BitOperations.Crc32C(uint.MaxValue, BinaryPrimitives.ReverseEndianness(masked));

@@ -140,7 +140,7 @@ public sealed class CreateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("it names no tracker: friends reach you with")]
+    [InlineData("it names no tracker: friends find you through the DHT")]
     [InlineData("a private torrent without a tracker: nobody finds anybody", "--private")]
     public async Task Says_how_friends_find_it_where_there_is_no_tracker(string remark, params string[] options) =>
         (await _app.RunAsync(["create", "trip", .. options])).Error.ShouldStartWith("warning: " + remark);

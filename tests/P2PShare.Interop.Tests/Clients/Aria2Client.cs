@@ -1,10 +1,11 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using P2PShare.Interop.Tests.Infrastructure;
 
 namespace P2PShare.Interop.Tests.Clients;
 
-/// <summary><c>aria2c</c>. Knows v1 only: it re-encodes hybrids and gets another info-hash.</summary>
-internal sealed partial class Aria2Client : IPeerProgram
+/// <summary><c>aria2c</c>. Knows v1 only: it re-encodes hybrids and gets another info-hash. Takes part in the DHT where it is given a node of it.</summary>
+internal sealed partial class Aria2Client(IPEndPoint? dhtNode = null) : IPeerProgram
 {
     public string Name => "aria2";
 
@@ -15,14 +16,21 @@ internal sealed partial class Aria2Client : IPeerProgram
         // The hook's words land in aria2's own output: no script is needed to hear of the end.
         Start(place, torrent, contentDirectory, $"--on-bt-download-complete={Machine.Find("echo")}");
 
-    private static Task<IPeer> Start(PeerPlace place, string torrent, string contentDirectory, string option)
+    private Task<IPeer> Start(PeerPlace place, string torrent, string contentDirectory, string option)
     {
         string[] arguments =
         [
-            "--no-conf=true", "--enable-dht=false", "--enable-dht6=false", "--bt-enable-lpd=false", "--enable-peer-exchange=false",
+            "--no-conf=true", "--enable-dht6=false", "--bt-enable-lpd=false", "--enable-peer-exchange=false",
             "--disable-ipv6=true", "--file-allocation=none", "--allow-overwrite=true", "--auto-file-renaming=false", "--seed-ratio=0.0",
             "--console-log-level=notice", "--show-console-readout=false", "--summary-interval=0", "--enable-color=false",
             $"--interface={place.Address}", $"--listen-port={place.Network.FreePort(place.Address)}", $"--dir={contentDirectory}",
+            .. dhtNode is null
+                ? (string[])["--enable-dht=false"]
+                :
+                [
+                    "--enable-dht=true", $"--dht-entry-point={dhtNode}", $"--dht-listen-port={place.Network.FreePort(place.Address)}",
+                    $"--dht-file-path={Path.Combine(place.Folder, "dht.dat")}",
+                ],
             option, torrent,
         ];
         return Task.FromResult<IPeer>(new Peer(ProgramProcess.Start("aria2", "aria2c", arguments, place.Network, workingDirectory: place.Folder)));

@@ -1,10 +1,11 @@
+using System.Net;
 using System.Text.Json;
 using P2PShare.Interop.Tests.Infrastructure;
 
 namespace P2PShare.Interop.Tests.Clients;
 
-/// <summary>libtorrent-rasterbar through its Python binding: peers of all formats, and a second opinion on torrents.</summary>
-internal sealed class LibtorrentClient : IPeerProgram
+/// <summary>libtorrent-rasterbar through its Python binding: peers of all formats, and a second opinion on torrents. Takes part in the DHT where it is given a node of it.</summary>
+internal sealed class LibtorrentClient(IPEndPoint? dhtNode = null) : IPeerProgram
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Clients", "libtorrent_peer.py");
 
@@ -58,9 +59,13 @@ internal sealed class LibtorrentClient : IPeerProgram
         return JsonSerializer.Deserialize<LibtorrentTorrent>(answer, LibtorrentTorrent.Json)!;
     }
 
-    private static Task<IPeer> Start(string command, PeerPlace place, string torrent, string contentDirectory)
+    private Task<IPeer> Start(string command, PeerPlace place, string torrent, string contentDirectory)
     {
-        string[] arguments = [Script, command, torrent, contentDirectory, "--bind", place.Address.ToString()];
+        string[] arguments =
+        [
+            Script, command, torrent, contentDirectory, "--bind", place.Address.ToString(),
+            .. dhtNode is null ? (string[])[] : ["--dht", $"{dhtNode}"],
+        ];
         return Task.FromResult<IPeer>(new Peer(ProgramProcess.Start("libtorrent", Machine.SystemPython, arguments, place.Network, workingDirectory: place.Folder)));
     }
 

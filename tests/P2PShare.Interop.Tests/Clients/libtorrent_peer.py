@@ -16,7 +16,13 @@ def open_session(arguments):
     settings = {
         "listen_interfaces": f"{arguments.bind}:0",
         "outgoing_interfaces": "" if arguments.bind.startswith("127.") else arguments.bind,
-        "enable_dht": False,
+        "enable_dht": arguments.dht is not None,
+        "dht_bootstrap_nodes": arguments.dht or "",
+        # All nodes of a test are neighbours on one private network.
+        "dht_restrict_routing_ips": False,
+        "dht_restrict_search_ips": False,
+        "dht_ignore_dark_internet": False,
+        "dht_prefer_verified_node_ids": False,
         "enable_lsd": False,
         "enable_upnp": False,
         "enable_natpmp": False,
@@ -36,6 +42,9 @@ def open_session(arguments):
     # Without PEX: the default plugins bring it, so only the harmless one is loaded.
     session = lt.session(settings, 0)
     session.add_extension("ut_metadata")
+    if arguments.dht:
+        host, port = arguments.dht.rsplit(":", 1)
+        session.add_dht_node((host, int(port)))
     say("listening", address=arguments.bind, port=session.listen_port())
     return session
 
@@ -153,6 +162,7 @@ def main():
         command.add_argument("directory")
         command.add_argument("--bind", default="127.0.0.1")
         command.add_argument("--peer", action="append", default=[])
+        command.add_argument("--dht")
         command.add_argument("--upload-limit", type=int, default=0)
         command.add_argument("--download-limit", type=int, default=0)
         command.set_defaults(run=share)

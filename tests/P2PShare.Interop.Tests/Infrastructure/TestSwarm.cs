@@ -44,9 +44,16 @@ internal sealed partial class TestSwarm(NetworkNamespace network, ITestOutputHel
     /// <summary>Starts a seed and waits until the tracker knows of it, so that whoever comes next is told.</summary>
     public async Task<IPeer> SeedAsync(IPeerProgram program, string torrent, Content content)
     {
+        var peer = await StartSeedAsync(program, torrent, content);
+        await WaitUntilTrackedAsync(torrent, peer);
+        return peer;
+    }
+
+    /// <summary>Starts a seed and waits for nothing.</summary>
+    public async Task<IPeer> StartSeedAsync(IPeerProgram program, string torrent, Content content)
+    {
         var peer = await program.SeedAsync(NextPlace(), torrent, content.Directory, Token);
         _peers.Add(($"{program.Name} seed", peer));
-        await WaitUntilTrackedAsync(torrent, peer);
         return peer;
     }
 
