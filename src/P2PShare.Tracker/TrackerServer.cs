@@ -63,11 +63,23 @@ public sealed class TrackerServer : IAsyncDisposable
 
         if (_options.Udp is { } address)
         {
-            _udp = new UdpFrontEnd(_datagrams.Bind(address), _udpHandler);
+            _udp = new UdpFrontEnd(Bind(address), _udpHandler);
             TrackerLog.ServesUdp(_logger, _udp.LocalEndPoint);
         }
 
         _sweeping = _time.CreateTimer(static table => ((PeerTable)table!).Sweep(), _table, SweepInterval, SweepInterval);
+    }
+
+    private IDatagramSocket Bind(IPEndPoint address)
+    {
+        try
+        {
+            return _datagrams.Bind(address);
+        }
+        catch (NetException exception)
+        {
+            throw new NetException($"cannot listen on {address}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>What it holds and has done. May be asked at any time, from any thread.</summary>

@@ -207,7 +207,7 @@ public sealed class TrackerServerTests
 
         var exception = await Should.ThrowAsync<NetException>(second.StartAsync(CancellationToken.None));
 
-        exception.Message.ShouldBe("address already in use");
+        exception.Message.ShouldBe($"cannot listen on {tracker.Server.HttpEndPoint}: address already in use");
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Views;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
+using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Transfers;
@@ -68,7 +70,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         var counting = CountAsync(view, ended.Token);
         try
         {
-            await engine.StartAsync(stop);
+            await StartAsync(engine, stop);
             Show(() => view.Listening(engine.Listening));
             await RunAllAsync(requests, engine, view, stop);
         }
@@ -78,6 +80,19 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
             await counting;
             await engine.DisposeAsync();
             await telling;
+        }
+    }
+
+    private async Task StartAsync(ITransferEngine engine, CancellationToken stop)
+    {
+        try
+        {
+            await engine.StartAsync(stop);
+        }
+        catch (NetException exception)
+        {
+            var where = settings.BindAddress is { } address ? $"{new IPEndPoint(address, settings.Port)}" : string.Create(CultureInfo.InvariantCulture, $"port {settings.Port}");
+            throw new CommandException(UserError.CannotBind($"cannot listen on {where}: {exception.Message}"), exception);
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            throw new NetException($"cannot listen on {_requested}: the address is already in use", exception);
+            throw new NetException($"cannot listen on {_requested}: address already in use", exception);
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {

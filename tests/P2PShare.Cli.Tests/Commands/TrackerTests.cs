@@ -58,12 +58,16 @@ public sealed class TrackerTests : IDisposable
     [Fact]
     public async Task A_port_that_another_program_has_is_named()
     {
-        await using var taken = new TcpTransport().Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var tcp = new TcpTransport().Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var udp = new UdpTransport().Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        var run = await _app.RunAsync("tracker", "--http", $"{taken.LocalEndPoint}", "--udp", "none");
+        var http = await _app.RunAsync("tracker", "--http", $"{tcp.LocalEndPoint}", "--udp", "none");
+        var datagrams = await _app.RunAsync("tracker", "--http", "none", "--udp", $"{udp.LocalEndPoint}");
 
-        run.Code.ShouldBe(ExitCode.Network);
-        run.Error.ShouldStartWith($"error: cannot listen on {taken.LocalEndPoint}: the address is already in use");
+        http.Code.ShouldBe(ExitCode.Network);
+        http.Error.ShouldStartWith($"error: cannot listen on {tcp.LocalEndPoint}: address already in use");
+        datagrams.Code.ShouldBe(ExitCode.Network);
+        datagrams.Error.ShouldStartWith($"error: cannot listen on {udp.LocalEndPoint}: address already in use");
     }
 
     [Fact]

@@ -211,6 +211,7 @@ public sealed class LoopbackTests : IDisposable
         var run = await _friend.RunAsync("get", "a.torrent", "--bind", "127.0.0.1", "--port", $"{taken.LocalEndPoint.Port}", "--json");
 
         run.Code.ShouldBe(ExitCode.Network);
+        run.Error.ShouldContain($"cannot listen on {taken.LocalEndPoint}: address already in use");
         run.ErrorKind.ShouldBe("cannot-bind");
     }
 }

@@ -101,7 +101,7 @@ public sealed class OutcomeTests : IDisposable
     [Fact]
     public async Task A_port_that_is_taken_is_a_network_failure()
     {
-        _app.Engine = new FakeEngine { CannotListen = new NetException("cannot listen on port 80: permission denied") };
+        _app.Engine = new FakeEngine { CannotListen = new NetException("permission denied") };
 
         var run = await _app.RunAsync("get", "a.torrent", "--json");
 
@@ -113,7 +113,7 @@ public sealed class OutcomeTests : IDisposable
     [Fact]
     public async Task What_ends_all_torrents_is_the_result_of_each_and_is_told_once()
     {
-        _app.Engine = new FakeEngine { CannotListen = new NetException("cannot listen on port 80: permission denied") };
+        _app.Engine = new FakeEngine { CannotListen = new NetException("permission denied") };
 
         var run = await _app.RunAsync("get", "a.torrent", "b.torrent", "--json");
 
