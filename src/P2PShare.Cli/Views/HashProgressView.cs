@@ -8,6 +8,8 @@ namespace P2PShare.Cli.Views;
 /// <summary>Shows how far reading and hashing is, with rate and time left: one line that is drawn over, or a plain line now and then.</summary>
 internal sealed class HashProgressView : IProgress<HashProgress>, IAsyncDisposable
 {
+    private const int RoomForBar = 100;
+
     private readonly CommandContext _context;
     private readonly CommandOutput _output;
     private readonly string _what;
@@ -49,7 +51,9 @@ internal sealed class HashProgressView : IProgress<HashProgress>, IAsyncDisposab
     {
         lock (_pace)
         {
-            return new Text($"{ProgressBar.Draw(Fraction(_latest))} {Sentence(_latest)}") { Overflow = Overflow.Ellipsis };
+            var columns = _context.Terminal.Size().Columns - 1;
+            var bar = columns >= RoomForBar ? ProgressBar.Draw(Fraction(_latest)) + " " : "";
+            return new Text(Cells.Fit(bar + Sentence(_latest), columns));
         }
     }
 

@@ -10,28 +10,21 @@ namespace P2PShare.Cli.Views;
 internal static class TransferBlock
 {
     private const int RowsKeptFree = 3;
-    private const int LongestName = 32;
 
     /// <summary>The block.</summary>
     public static IRenderable Render(IReadOnlyList<TorrentSnapshot> snapshots, (int Columns, int Rows) size)
     {
-        var grid = new Grid().Expand();
-        for (var column = 0; column < 5; column++)
-        {
-            grid.AddColumn(new GridColumn().NoWrap().PadLeft(0).PadRight(1));
-        }
-
         var most = Math.Max(1, size.Rows - RowsKeptFree);
         var shown = snapshots.Count <= most ? snapshots : [.. snapshots.OrderByDescending(Importance).Take(most)];
-        foreach (var snapshot in shown)
-        {
-            grid.AddRow(Cells(snapshot));
-        }
 
-        return snapshots.Count > 1 ? new Rows(grid, new Text(Summary(snapshots, snapshots.Count - shown.Count)) { Overflow = Overflow.Ellipsis }) : grid;
+        // What fills a line to its end would begin another one.
+        var columns = size.Columns - 1;
+        var layout = RowLayout.For(shown, columns);
+        var rows = shown.Select(snapshot => Row(snapshot, layout));
+        return new Rows(snapshots.Count > 1 ? rows.Append(new Text(Cells.Fit(Summary(snapshots, snapshots.Count - shown.Count), columns))) : rows);
     }
 
-    private static IRenderable[] Cells(TorrentSnapshot snapshot)
+    private static IRenderable Row(TorrentSnapshot snapshot, RowLayout layout)
     {
         var fraction = TransferText.Fraction(snapshot);
         var style = snapshot.State switch
@@ -40,20 +33,20 @@ internal static class TransferBlock
             TorrentState.Checking or TorrentState.FetchingMetadata => new Style(Color.Yellow),
             _ => new Style(Color.Blue),
         };
-        return
-        [
-            new Text(Name(snapshot)),
-            new Text(ProgressBar.Draw(fraction), style),
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{fraction,6:0.0%}")),
-            new Text(TransferText.StateOf(snapshot), style),
-            new Text(TransferText.Activity(snapshot)) { Overflow = Overflow.Ellipsis },
-        ];
-    }
+        var gap = new string(' ', RowLayout.Gap);
+        var row = new Paragraph().Append(Cells.Fill(Printable.Line(snapshot.Name), layout.Name) + gap);
+        if (layout.Bar > 0)
+        {
+            row.Append(ProgressBar.Draw(fraction, layout.Bar), style).Append(gap);
+        }
 
-    private static string Name(TorrentSnapshot snapshot)
-    {
-        var name = Printable.Line(snapshot.Name);
-        return name.Length <= LongestName ? name : string.Concat(name.EnumerateRunes().Take(LongestName - 1)) + "…";
+        row.Append(string.Create(CultureInfo.InvariantCulture, $"{fraction,RowLayout.Percent:0.0%}") + gap);
+        if (layout.State > 0)
+        {
+            row.Append(Cells.Fill(TransferText.StateOf(snapshot), layout.State), style).Append(gap);
+        }
+
+        return row.Append(layout.Activity(snapshot));
     }
 
     private static long Importance(TorrentSnapshot snapshot) =>

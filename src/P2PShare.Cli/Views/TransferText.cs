@@ -30,11 +30,18 @@ internal static class TransferText
     /// <summary>Rates, time left, peers and ratio.</summary>
     public static string Activity(TorrentSnapshot snapshot)
     {
-        var left = snapshot.Eta is { } eta ? $", {Units.Duration(eta)} left" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"↓ {Units.Rate(snapshot.DownloadRate)} ↑ {Units.Rate(snapshot.UploadRate)}{left}, {Words.Count(snapshot.Peers, "peer")} ({Words.Count(snapshot.Seeds, "seed")}), ratio {snapshot.Ratio:0.00}");
+            $"↓ {Units.Rate(snapshot.DownloadRate)} ↑ {Units.Rate(snapshot.UploadRate)}{Left(snapshot)}, {Words.Count(snapshot.Peers, "peer")} ({Words.Count(snapshot.Seeds, "seed")}), ratio {snapshot.Ratio:0.00}");
     }
+
+    /// <summary>Rates, time left and peers, where there is no room for more.</summary>
+    public static string BriefActivity(TorrentSnapshot snapshot) =>
+        string.Create(CultureInfo.InvariantCulture, $"↓ {Units.Rate(snapshot.DownloadRate)} ↑ {Units.Rate(snapshot.UploadRate)}{Left(snapshot)}, {Words.Count(snapshot.Peers, "peer")}");
+
+    /// <summary>The rate that matters and the time left.</summary>
+    public static string Rates(TorrentSnapshot snapshot) =>
+        snapshot.State == TorrentState.Seeding ? $"↑ {Units.Rate(snapshot.UploadRate)}" : $"↓ {Units.Rate(snapshot.DownloadRate)}{Left(snapshot)}";
 
     /// <summary>What happened; null where it is not worth a line for people.</summary>
     public static string? Sentence(EngineEvent fact, string name) => fact switch
@@ -69,4 +76,6 @@ internal static class TransferText
     /// <summary>How much of what is wanted is there, 0 to 1.</summary>
     public static double Fraction(TorrentSnapshot snapshot) =>
         snapshot.State == TorrentState.FetchingMetadata ? 0 : snapshot.BytesTotal == 0 ? 1 : (double)snapshot.BytesDone / snapshot.BytesTotal;
+
+    private static string Left(TorrentSnapshot snapshot) => snapshot.Eta is { } eta ? $", {Units.Duration(eta)} left" : "";
 }
