@@ -17,7 +17,7 @@ internal sealed record RowLayout(int Name, int Bar, int State, Func<TorrentSnaps
     public const int Percent = 6;
 
     private const int LongestName = 32;
-    private const int ShortestName = 10;
+    private const int ShortestName = 8;
 
     // The richest first. A state says less than a rate does, and a name more than a bar.
     private static readonly (int Bar, bool HasState, Func<TorrentSnapshot, string> Activity)[] Choices =

@@ -236,7 +236,7 @@ public sealed class GetTests : IDisposable
     [Fact]
     public async Task Draws_a_block_on_a_terminal_and_no_name_gets_through_raw()
     {
-        _app.Terminal = new TerminalFacts(ErrorIsTerminal: true, () => (120, 25));
+        _app.Terminal = new TerminalFacts(ErrorIsTerminal: true, () => (160, 25));
         _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.Looks = Busy(torrent.Looks) with { Name = "[red]\e]0;x\a\u202e[/]" } };
         var time = (ManualTimeProvider)_app.Time;
 
