@@ -16,7 +16,7 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
         new("torrent-unreadable", ExitCode.BadInput, $"cannot read torrent `{source}`: {cause}", hint);
 
     public static UserError TorrentMissing(string argument) =>
-        new("torrent-missing", ExitCode.BadInput, $"cannot read torrent `{argument}`: no such file", "A torrent is a file, a magnet link, an info-hash, an http(s) URL, or `-` for standard input.");
+        new("torrent-missing", ExitCode.BadInput, $"cannot read torrent `{argument}`: no such file", "A torrent is a file, an http(s) URL, or `-` for standard input; `get`, `show` and `magnet` also take magnet links and info-hashes.");
 
     public static UserError TorrentIsFolder(string argument) =>
         new("torrent-is-folder", ExitCode.BadInput, $"cannot read torrent `{argument}`: it is a folder", "`p2pshare create` makes a torrent of it, `p2pshare seed` shares it at once.");

@@ -92,4 +92,8 @@ public sealed class UsageTests : IDisposable
         run.Json.GetProperty("message").GetString().ShouldBe("`x` is no value for --port: expected a whole number from 0 to 65535");
         run.Json.GetProperty("hint").GetString().ShouldBe("`p2pshare get --help` shows what there is.");
     }
+
+    [Fact]
+    public async Task A_command_of_a_command_is_called_by_both_names() =>
+        (await _app.RunAsync("dht", "ping", "127.0.0.1:1", "--no-such-thing-at-all")).Error.ShouldContain("`p2pshare dht ping --help`");
 }

@@ -6,6 +6,9 @@ using Xunit;
 
 namespace P2PShare.Dht.Tests;
 
+/// <summary>Alone, when the others are done: memory is measured of the whole process.</summary>
+[CollectionDefinition(nameof(FloodTests), DisableParallelization = true)]
+[Collection(nameof(FloodTests))]
 public sealed class FloodTests
 {
     private const int Datagrams = 100_000;

@@ -85,5 +85,6 @@ internal static class UsageErrors
     private static IEnumerable<string> OptionNames(Command command) =>
         SettingsLayers.OptionsOf(command).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
 
-    private static string CallOf(Command command) => command is RootCommand ? "p2pshare" : $"p2pshare {command.Name}";
+    private static string CallOf(Command command) =>
+        command is RootCommand ? "p2pshare" : $"{CallOf(command.Parents.OfType<Command>().First())} {command.Name}";
 }

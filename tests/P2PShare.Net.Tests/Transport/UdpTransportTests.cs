@@ -1,5 +1,6 @@
 using System.Net;
 using P2PShare.Net.Transport;
+using P2PShare.Testing;
 using Shouldly;
 
 namespace P2PShare.Net.Tests.Transport;

@@ -1,3 +1,4 @@
+using System.Net;
 using P2PShare.Engine;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
@@ -30,6 +31,43 @@ public sealed class TransferTests
     [InlineData(TorrentFormat.V2)]
     public async Task Pieces_larger_than_the_memory_for_them_come_over(TorrentFormat format) =>
         await TransferAsync(TestTorrent.OfFolder(format, 2 * 1024 * 1024, 5_000_000, 70_000, 0, 3_000_001), options => options with { BlockMemory = 1024 * 1024 });
+
+    [IPv6Fact]
+    public async Task A_leecher_gets_a_file_over_IPv6()
+    {
+        var torrent = TestTorrent.OfFile(TorrentFormat.V1, 64 * 1024, 1_000_000);
+        await using var seed = await Node.StartAsync(options => options with { BindAddress = IPAddress.IPv6Loopback });
+        await using var leech = await Node.StartAsync(options => options with { BindAddress = IPAddress.IPv6Loopback });
+        torrent.WriteTo(seed.ContentDirectory);
+        await seed.AddAsync(torrent.Metainfo);
+
+        var leeching = await leech.AddAsync(torrent.Metainfo, seed.Address);
+        await Eventually.Completes(leeching.Completion);
+
+        seed.Address.Address.ShouldBe(IPAddress.IPv6Loopback);
+        leech.Read(torrent.Metainfo, "content.bin").ShouldBe(torrent.Space);
+    }
+
+    [Fact]
+    public async Task A_process_seeds_one_torrent_while_it_leeches_another_from_the_same_peer()
+    {
+        var first = TestTorrent.OfFile(TorrentFormat.V1, 64 * 1024, 1_000_000, "first.bin");
+        var second = TestTorrent.OfFile(TorrentFormat.V2, 64 * 1024, 1_100_000, "second.bin");
+        await using var left = await Node.StartAsync();
+        await using var right = await Node.StartAsync();
+        first.WriteTo(left.ContentDirectory);
+        second.WriteTo(right.ContentDirectory);
+
+        var torrents = await Task.WhenAll(
+            left.AddAsync(first.Metainfo, right.Address),
+            left.AddAsync(second.Metainfo, right.Address),
+            right.AddAsync(first.Metainfo, left.Address),
+            right.AddAsync(second.Metainfo, left.Address));
+        await Eventually.Completes(Task.WhenAll(torrents.Select(torrent => torrent.Completion)));
+
+        right.Read(first.Metainfo, "first.bin").ShouldBe(first.Space);
+        left.Read(second.Metainfo, "second.bin").ShouldBe(second.Space);
+    }
 
     [Fact]
     public async Task A_second_run_finds_what_the_first_left()

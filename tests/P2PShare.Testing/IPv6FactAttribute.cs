@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using Xunit;
 
-namespace P2PShare.Net.Tests.Transport;
+namespace P2PShare.Testing;
 
 /// <summary>A test that needs IPv6 on the loopback interface, and is skipped without.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class IPv6FactAttribute : FactAttribute
 {
+    /// <summary>Looks whether there is IPv6.</summary>
     public IPv6FactAttribute()
     {
         try
