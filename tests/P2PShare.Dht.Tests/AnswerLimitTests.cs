@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using P2PShare.Dht.Items;
 using P2PShare.Dht.Lookups;
 using P2PShare.Dht.Queries;
 using P2PShare.Net.Addresses;

@@ -21,7 +21,6 @@ public sealed class LimitTests : IDisposable
 
     private readonly SeededRandomNumbers _random = new(7);
     private readonly CandidateList _candidates = new(Torrent);
-    private readonly Dictionary<IPEndPoint, NodeId> _invented = [];
 
     public void Dispose() => _random.Dispose();
 
@@ -134,40 +133,6 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
-    public void A_look_up_that_always_finds_nearer_nodes_ends_with_its_queries()
-    {
-        var (asked, end, lone) = (0, new TaskCompletionSource<LookupReport>(), new LoneNode());
-        lone.Meet(Some.Id(1), Near(0));
-        lone.Sent.Clear();
-        lone.Node.Start(new Lookup(Torrent, new PeersGoal(null, new FoundPeers(), end), lone.Node));
-        for (var round = 0; round < 1_000 && !end.Task.IsCompleted; round++)
-        {
-            asked += AnswerWithNearer(lone, asked);
-        }
-
-        end.Task.IsCompleted.ShouldBeTrue();
-        asked.ShouldBe(DhtLimits.MaxQueries);
-    }
-
-    [Fact]
-    public void A_look_up_whose_nodes_take_their_time_ends_with_its_own()
-    {
-        var (asked, end, lone) = (0, new TaskCompletionSource<LookupReport>(), new LoneNode());
-        lone.Meet(Some.Id(1), Near(0));
-        lone.Sent.Clear();
-        lone.Node.Start(new Lookup(Torrent, new PeersGoal(null, new FoundPeers(), end), lone.Node));
-        for (var passed = TimeSpan.Zero; passed <= DhtLimits.LookupTime; passed += DhtLimits.SlowAfter)
-        {
-            end.Task.IsCompleted.ShouldBeFalse();
-            asked += AnswerWithNearer(lone, asked);
-            lone.Pass(DhtLimits.SlowAfter);
-        }
-
-        end.Task.IsCompleted.ShouldBeTrue();
-        asked.ShouldBeLessThan(DhtLimits.MaxQueries);
-    }
-
-    [Fact]
     public void An_address_that_some_see_and_most_do_not_is_not_ours()
     {
         var votes = new ExternalAddressVotes();
@@ -251,24 +216,6 @@ public sealed class LimitTests : IDisposable
         }
 
         allocated.ShouldBeLessThan(1 << 20);
-    }
-
-    // On our own network any id will do, so that whoever is there can invent as many as it likes.
-    private static IPEndPoint Near(int number) => new(new IPAddress([10, (byte)(number / 65_536), (byte)(number / 256), (byte)number]), 6881);
-
-    // Answers what has been asked, each time with eight nodes that are nearer than those before, and says how many answers that was.
-    private int AnswerWithNearer(LoneNode lone, int asked)
-    {
-        var sent = lone.TakeSent().Where(static sent => sent.Message.Query?.Method == KrpcMethod.GetPeers).ToArray();
-        foreach (var (message, from) in sent)
-        {
-            asked++;
-            CompactNode[] told = [.. Enumerable.Range(8 * asked, 8).Select(i => new CompactNode(Torrent.Diverge(Math.Min(159, asked / 2), NodeId.Random(_random)), Near(i)))];
-            lone.Answer(message, from, _invented.GetValueOrDefault(from, Some.Id(1)), answer => answer with { Nodes = told });
-            Array.ForEach(told, node => _invented[node.EndPoint] = node.Id);
-        }
-
-        return sent.Length;
     }
 
     // An address in a /24 of its own.
