@@ -20,19 +20,19 @@ internal static class App
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken stop)
     {
         var globals = new GlobalOptions();
-        var root = new Root(context, globals);
-        arguments = EmptyValues.Separate(arguments);
+        arguments = HelpWord.Replace(EmptyValues.Separate(arguments));
+        var root = Root.For(arguments, context, globals);
         var parsed = root.Parse(arguments, Parsing);
         var layers = new SettingsLayers(context, globals);
         var output = globals.OpenOutput(root.Parse([.. layers.ForErrors(parsed), .. arguments], Parsing), context);
         try
         {
-            UsageErrors.ThrowIfAny(arguments, parsed, layers);
+            UsageErrors.ThrowIfAny(arguments, parsed, layers, context);
             if (parsed.CommandResult.Command != root)
             {
                 parsed = root.Parse(layers.Complete(arguments, parsed), Parsing);
                 output = globals.OpenOutput(parsed, context);
-                UsageErrors.ThrowIfAny(arguments, parsed, layers);
+                UsageErrors.ThrowIfAny(arguments, parsed, layers, context);
             }
 
             return (ExitCode)await parsed.InvokeAsync(Invocation(context), stop);

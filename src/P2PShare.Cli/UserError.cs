@@ -12,6 +12,9 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError ConfigUnreadable(string path, string cause) =>
         new("config-unreadable", ExitCode.Usage, $"cannot read config file `{path}`: {cause}");
 
+    public static UserError ProfileMissing(string path, string profile, string cause) =>
+        new("profile-missing", ExitCode.Usage, $"cannot use profile `{profile}` of config file `{path}`: {cause}");
+
     public static UserError TorrentUnreadable(string source, string cause, string? hint = null) =>
         new("torrent-unreadable", ExitCode.BadInput, $"cannot read torrent `{source}`: {cause}", hint);
 
@@ -50,7 +53,6 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
 
     public static UserError NothingSelected(string name, string selection) =>
         new("nothing-selected", ExitCode.BadInput, $"nothing in `{name}` is selected by `{selection}`", "`--list` shows the files and their numbers.");
-
 
     public static UserError ContentMissing(string name, string directory, string share) =>
         new("content-missing", ExitCode.Mismatch, $"content of `{name}` is not all there in `{directory}`: {share} match", "`--data` says where it is, `--partial` shares what is there, and `p2pshare get` completes it.");

@@ -10,6 +10,9 @@ internal static class MagnetArgument
     private const int Base32V1 = 32;
     private const string QuoteHint = "If the link was longer than that, the shell has cut it at an `&`: put it in quotes.";
 
+    /// <summary>Whether an argument is a link, well-formed or not.</summary>
+    public static bool IsLink(string argument) => argument.StartsWith("magnet:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads a link.</summary>
     /// <exception cref="CommandException">It is no magnet link of a torrent.</exception>
     public static MagnetLink Parse(string text)

@@ -18,7 +18,7 @@ internal sealed class TorrentLoader(CommandContext context)
             return Parse(argument, path: null, await ReadAsync(argument, context.Input, cancellationToken));
         }
 
-        if (argument.StartsWith("magnet:", StringComparison.OrdinalIgnoreCase))
+        if (MagnetArgument.IsLink(argument))
         {
             return new TorrentInput.Link(argument, MagnetArgument.Parse(argument));
         }
