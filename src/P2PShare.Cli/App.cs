@@ -46,7 +46,7 @@ internal static class App
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var error = ErrorOf(exception);
+            var error = CommandHints.WithExample(ErrorOf(exception), parsed.CommandResult.Command);
             output.Fail(error);
             output.Trace(exception);
             return error.Code;
@@ -62,7 +62,7 @@ internal static class App
     public static UserError ErrorOf(Exception exception) => exception switch
     {
         CommandException command => command.Error,
-        CreationException creation => UserError.CannotCreate(creation.Message, creation.IsStorage),
+        CreationException creation => UserError.CannotCreate(creation.Message, creation.IsStorage, creation.MayBeHidden ? "`--hidden` takes hidden files too." : null),
         StorageException storage => UserError.StorageFailed(storage.Message),
         NetException net => UserError.CannotBind(net.Message),
         MetainfoException metainfo => UserError.TorrentUnreadable("input", metainfo.Message),

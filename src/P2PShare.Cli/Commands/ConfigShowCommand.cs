@@ -13,6 +13,7 @@ internal sealed class ConfigShowCommand : Command, IHasExamples
     {
         Description = "Only the settings of this command (default: of all).",
         Arity = ArgumentArity.ZeroOrMore,
+        CompletionSources = { Root.CommandNames.ToArray() },
     };
 
     public ConfigShowCommand(CommandContext context, GlobalOptions globals)

@@ -38,6 +38,22 @@ internal static class CommandHints
         return DidYouMean(Typos.Nearest(word, Root.CommandNames) ?? Synonyms.GetValueOrDefault(word)) ?? ForThing(word, context);
     }
 
+    /// <summary>An error of the command line with an example of a right one, where it has no hint of its own.</summary>
+    public static UserError WithExample(UserError error, Command command) =>
+        error is { Code: ExitCode.Usage, Kind: "usage", Hint: null } && command is IHasExamples { Examples: [var first, ..] }
+            ? error with { Hint = $"For example: `{first}`. `{CommandTree.CallOf(command)} --help` shows the rest." }
+            : error;
+
+    /// <summary>Which commands have an option that this one lacks; null where none has.</summary>
+    public static string? ForOption(Command command, string option, CommandContext context)
+    {
+        var having = CommandTree.All(Root.Whole(context))
+            .Where(other => CommandTree.CallOf(other) != CommandTree.CallOf(command) && other.Options.Any(own => own.Name == option && !own.Recursive))
+            .Select(other => $"`{CommandTree.CallOf(other)}`")
+            .ToArray();
+        return having.Length == 0 ? null : $"That is an option of {string.Join(", ", having)}.";
+    }
+
     /// <summary>Somebody named a torrent or content, and nothing to do with it.</summary>
     private static string? ForThing(string word, CommandContext context)
     {

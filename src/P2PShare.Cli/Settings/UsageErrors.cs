@@ -20,7 +20,7 @@ internal static class UsageErrors
         var help = $"`{CommandTree.CallOf(command)} --help` shows what there is.";
         if (UnknownOption(parsed) is { } unknown)
         {
-            throw Fail($"there is no option `{unknown}`", Nearest(unknown, OptionNames(command)) ?? help);
+            throw Fail($"there is no option `{unknown}`", Nearest(unknown, OptionNames(command)) ?? CommandHints.ForOption(command, unknown.Split('=')[0], context) ?? help);
         }
 
         if (FlagWithValue(arguments, command) is { } flag)
@@ -69,6 +69,7 @@ internal static class UsageErrors
 
     private static string Sentence(ParseError error, Command command) => error.SymbolResult switch
     {
+        CommandResult when command.Subcommands.Count > 0 => $"`{CommandTree.CallOf(command)}` needs a command",
         ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"`{CommandTree.CallOf(command)}` needs a {argument.Name}",
         OptionResult { Option: var option } result when result.Tokens.Count == 0 => $"option `{option.Name}` needs a value",
         OptionResult { Option: var option } result when !result.Errors.Any(own => own.Message.StartsWith('`')) && result.Tokens.Count > 1 =>
