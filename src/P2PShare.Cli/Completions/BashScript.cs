@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace P2PShare.Cli.Completions;
@@ -66,6 +67,7 @@ internal static class BashScript
         foreach (var command in root.All())
         {
             script.Append(
+                CultureInfo.InvariantCulture,
                 $"""
                     '{command.Call}')
                       names='{Join(command.Options.SelectMany(option => option.Names))}'
@@ -80,7 +82,7 @@ internal static class BashScript
         script.Append("  esac\n}\n\n# The words that may stand behind the option in `option`.\n_p2pshare_value() {\n  local words=''\n  case \"$path $option\" in\n");
         foreach (var (pattern, words) in Values(root))
         {
-            script.Append($"    {pattern}) words='{words}' ;;\n");
+            script.Append(CultureInfo.InvariantCulture, $"    {pattern}) words='{words}' ;;\n");
         }
 
         script.Append("  esac\n  if [[ -n $words ]]; then\n    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n  fi\n}\n\n");

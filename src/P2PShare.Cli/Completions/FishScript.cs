@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace P2PShare.Cli.Completions;
@@ -51,7 +52,7 @@ internal static class FishScript
         script.Append('\n');
         foreach (var sub in command.Subcommands)
         {
-            script.Append($"{line} -a {sub.Name} -d {Quote(sub.Description)}\n");
+            script.Append(CultureInfo.InvariantCulture, $"{line} -a {sub.Name} -d {Quote(sub.Description)}\n");
         }
 
         script.Append(command.Argument.Kind switch
@@ -62,7 +63,7 @@ internal static class FishScript
         });
         foreach (var option in command.Options)
         {
-            script.Append($"{line}{NamesOf(option)}{ValueOf(option.Value)} -d {Quote(option.Description)}\n");
+            script.Append(CultureInfo.InvariantCulture, $"{line}{NamesOf(option)}{ValueOf(option.Value)} -d {Quote(option.Description)}\n");
         }
     }
 

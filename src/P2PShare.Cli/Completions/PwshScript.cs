@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace P2PShare.Cli.Completions;
@@ -46,6 +47,7 @@ internal static class PwshScript
         {
             var values = command.Options.Where(option => option.Value.Kind != ValueKind.None).ToArray();
             script.Append(
+                CultureInfo.InvariantCulture,
                 $$"""
                 $global:P2PShareCommands[{{Quote(command.Call)}}] = @{
                     Options = @({{Pairs(command.Options.SelectMany(option => option.Names.Select(name => (name, option.Description))))}})

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace P2PShare.Cli.Completions;
@@ -35,11 +36,11 @@ internal static class ZshScript
     private static void Append(StringBuilder script, CompletedCommand command)
     {
         var hasMore = command.Subcommands.Count > 0;
-        script.Append($"{FunctionOf(command)}() {{\n");
+        script.Append(CultureInfo.InvariantCulture, $"{FunctionOf(command)}() {{\n");
         script.Append(hasMore ? "  local curcontext=$curcontext state line\n  _arguments -s -S -C" : "  _arguments -s -S");
         foreach (var spec in command.Options.SelectMany(Specs))
         {
-            script.Append($" \\\n    {spec}");
+            script.Append(CultureInfo.InvariantCulture, $" \\\n    {spec}");
         }
 
         script.Append(hasMore ? $" \\\n    '1:command:->command' \\\n    '*::argument:->argument'\n{Dispatch(command)}" : ArgumentSpec(command.Argument) + "\n");
@@ -66,13 +67,13 @@ internal static class ZshScript
         var text = new StringBuilder("  case $state in\n    command)\n      local -a commands=(\n");
         foreach (var sub in command.Subcommands)
         {
-            text.Append($"        {Quote($"{sub.Name}:{sub.Description}")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"        {Quote($"{sub.Name}:{sub.Description}")}\n");
         }
 
         text.Append("      )\n      _describe command commands\n      ;;\n    argument)\n      case $words[1] in\n");
         foreach (var sub in command.Subcommands)
         {
-            text.Append($"        {sub.Name}) {FunctionOf(sub)} ;;\n");
+            text.Append(CultureInfo.InvariantCulture, $"        {sub.Name}) {FunctionOf(sub)} ;;\n");
         }
 
         return text.Append("      esac\n      ;;\n  esac\n").ToString();

@@ -72,11 +72,11 @@ internal sealed partial class SettingsTable(SettingsLayers layers, GlobalOptions
     private static string WithoutSecrets(string value) => Url().Replace(value, url => TrackerUrl.Redact(url.Value));
 
     private static string? DefaultIn(string? description) =>
-        description is not null && DefaultClause().Match(description) is { Success: true } match ? match.Groups[1].Value : null;
+        description is not null && DefaultClause().Match(description) is { Success: true } match ? match.Groups["text"].Value : null;
 
     [GeneratedRegex(@"[A-Za-z][A-Za-z0-9+.-]*://[^\s,'""]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Url();
 
-    [GeneratedRegex(@"\(default: (.*?)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\(default: (?<text>.*?)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DefaultClause();
 }

@@ -78,7 +78,8 @@ public sealed class ShellTests : IDisposable
         foreach (var command in Cli.Completions.CompletedCommand.Of(Root.Whole(_app.Context())).All())
         {
             script.ShouldContain(shell == "zsh" ? command.Call.Replace(' ', '_') : command.Call);
-            command.Options.ShouldAllBe(option => script.Contains(shell == "fish" ? $" -l {option.Names[0][2..]}" : option.Names[0], StringComparison.Ordinal));
+            var names = command.Options.Select(option => shell == "fish" ? $" -l {option.Names[0][2..]}" : option.Names[0]);
+            names.ShouldAllBe(name => script.Contains(name, StringComparison.Ordinal));
         }
     }
 
