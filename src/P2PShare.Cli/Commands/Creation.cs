@@ -41,7 +41,7 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
         return await MakeAsync(argument, path, destination, cancellationToken);
     }
 
-    private async Task<TorrentDocument> MakeAsync(string argument, string path, string? destination, CancellationToken cancellationToken)
+    private async Task<CreatedDocument> MakeAsync(string argument, string path, string? destination, CancellationToken cancellationToken)
     {
         var start = context.Time.GetTimestamp();
         TorrentMetainfo metainfo;
@@ -62,10 +62,10 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
         }
 
         _created.Add(new TransferItem(argument, metainfo, Path.GetDirectoryName(path) ?? path));
-        var document = TorrentDocuments.Written(metainfo, destination, context.Time.GetElapsedTime(start));
         CreationRemark[] remarks = [.. CreationRemarks.On(metainfo).Where(remark => !request.Allowed.Contains(remark.Kind))];
+        var document = TorrentDocuments.Created(metainfo, destination, context.Time.GetElapsedTime(start), remarks);
         Print(metainfo, destination, document.Magnet!, remarks);
-        return remarks.Length == 0 ? document : document with { Remarks = [.. remarks.Select(remark => new RemarkDocument(remark.Kind, remark.Message))] };
+        return document;
     }
 
     private void Print(TorrentMetainfo metainfo, string? destination, string magnet, CreationRemark[] remarks)

@@ -11,6 +11,7 @@ namespace P2PShare.Cli.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>), typeof(SnakeCaseEnumConverter<SettingSource>)])]
 [JsonSerializable(typeof(TorrentDocument))]
+[JsonSerializable(typeof(CreatedDocument))]
 [JsonSerializable(typeof(ShownDocument))]
 [JsonSerializable(typeof(PlannedDocument))]
 [JsonSerializable(typeof(LinkDocument))]

@@ -46,10 +46,4 @@ internal record TorrentDocument
     [JsonPropertyOrder(-2)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Elapsed { get; init; }
-
-    /// <summary>What its maker should know; left out where there is nothing.</summary>
-    [JsonPropertyOrder(1)]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [JsonPropertyName("warnings")]
-    public IReadOnlyList<RemarkDocument>? Remarks { get; init; }
 }

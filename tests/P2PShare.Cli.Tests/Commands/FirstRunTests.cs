@@ -1,5 +1,4 @@
 using System.Net;
-using P2PShare.Engine.Torrents;
 using P2PShare.Testing;
 using Shouldly;
 using Xunit;

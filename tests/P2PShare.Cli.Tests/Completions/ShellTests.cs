@@ -119,6 +119,7 @@ public sealed class ShellTests : IDisposable
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = _app.Folder.Path,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

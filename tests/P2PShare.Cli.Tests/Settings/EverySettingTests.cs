@@ -56,7 +56,8 @@ public sealed class EverySettingTests : IDisposable
         var parsed = root.Parse(layers.Complete(words, root.Parse(words)));
 
         var result = parsed.GetResult(option).ShouldNotBeNull($"{command} {option.Name}");
-        (result.Implicit, result.Errors.Select(error => error.Message)).ShouldBe((false, []), $"{command} {option.Name}");
+        result.Implicit.ShouldBeFalse($"{command} {option.Name}");
+        result.Errors.ShouldBeEmpty($"{command} {option.Name}");
     }
 
     private IEnumerable<string> OptionNames(string command) =>
