@@ -59,7 +59,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
         var path = context.FullPath(content);
         if (!Path.Exists(path))
         {
-            throw new CommandException(UserError.PathMissing(content));
+            throw new CommandException(UserError.PathMissing(content, NearName.Hint(context, content)));
         }
 
         var item = new TransferItem(argument, metainfo, ContentLocation.Of(metainfo, path));

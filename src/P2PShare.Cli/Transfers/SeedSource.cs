@@ -52,7 +52,7 @@ internal sealed class SeedSource(CommandContext context, CommandOutput output, s
         if (data is not null)
         {
             var path = context.FullPath(data);
-            return Path.Exists(path) ? ContentLocation.Of(torrent.Metainfo, path) : throw new CommandException(UserError.PathMissing(data));
+            return Path.Exists(path) ? ContentLocation.Of(torrent.Metainfo, path) : throw new CommandException(UserError.PathMissing(data, NearName.Hint(context, data)));
         }
 
         // Nobody said where: the current folder as for the other commands, else beside the torrent itself.
