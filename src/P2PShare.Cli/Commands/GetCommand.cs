@@ -16,7 +16,7 @@ internal sealed class GetCommand : Command, IHasExamples
     private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
     private readonly Option<string?> _output = OptionOf.Text("DIR", "The folder for the content (default: the current one).", "--output", "-o");
     private readonly Option<string[]> _select = OptionOf.Texts("PATTERN|N,N-N", "Get only these files, by glob or by the numbers that --list prints.", "--select");
-    private readonly Option<string[]> _priority = OptionOf.Texts("PATTERN|N,N-N=high|normal|low", "Get these files before or after the others; of several that name a file the last one counts.", "--priority");
+    private readonly Option<string[]> _priority = OptionOf.Texts("FILES=PRIORITY", "Get files, chosen as by --select, before the others with =high or after them with =low; the last one that names a file counts.", "--priority");
     private readonly Option<string[]> _rename = OptionOf.Texts("OLD=NEW", "Call the torrent's file or folder, or a path inside, otherwise here; remembered.", "--rename");
     private readonly Option<bool> _list = OptionOf.Flag("List the files and their numbers, and get nothing.", "--list");
     private readonly Option<bool> _sequential = OptionOf.Flag("Get pieces in their order.", "--sequential");
@@ -64,6 +64,11 @@ internal sealed class GetCommand : Command, IHasExamples
         }
 
         var directory = context.FullPath(parsed.GetValue(_output) ?? ".");
+        if (File.Exists(directory))
+        {
+            throw new CommandException(UserError.OutputIsFile(directory));
+        }
+
         var selections = parsed.GetValue(_select) ?? [];
         var priorities = parsed.GetValue(_priority) ?? [];
         var renamings = parsed.GetValue(_rename) ?? [];

@@ -30,6 +30,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData((int)ExitCode.BadInput, "show", "none.torrent")]
     [InlineData((int)ExitCode.BadInput, "show", "page.torrent")]
     [InlineData((int)ExitCode.BadInput, "get", "good.torrent", "--rename", "good.txt=../good.txt")]
+    [InlineData((int)ExitCode.BadInput, "get", "good.torrent", "--bind", "127.0.0.1", "-o", "wrong.txt")]
     [InlineData((int)ExitCode.Mismatch, "verify", "wrong.torrent")]
     [InlineData((int)ExitCode.Mismatch, "verify", "absent.torrent")]
     [InlineData((int)ExitCode.Mismatch, "seed", "wrong.torrent", "--bind", "127.0.0.1")]
@@ -38,7 +39,6 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData((int)ExitCode.GaveUp, "verify", "wrong.torrent", "--repair", "--bind", "127.0.0.1", "--timeout", "1s")]
     [InlineData((int)ExitCode.GaveUp, "get", "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a", "--bind", "127.0.0.1", "--timeout", "1s")]
     [InlineData((int)ExitCode.Storage, "get", "good.torrent", "--bind", "127.0.0.1", "--state-dir", "wrong.txt")]
-    [InlineData((int)ExitCode.Storage, "get", "good.torrent", "--bind", "127.0.0.1", "--no-seed", "-o", "wrong.txt")]
     [InlineData((int)ExitCode.Storage, "create", "good.txt", "-o", "wrong.txt/good.torrent")]
     public async Task Each_end_has_its_code(int code, params string[] arguments)
     {
