@@ -64,7 +64,12 @@ internal sealed class VerifyCommand : Command, IHasExamples
         var item = new TransferItem(argument, metainfo, directory);
         var report = await CheckAsync(metainfo, item.ContentDirectory, context, output, cancellationToken);
         var repair = ExitCode.Done;
-        if (!report.Ok && parsed.GetValue(_repair))
+        if (!report.Ok && parsed.GetValue(_repair) && report.HasOriginalNames)
+        {
+            // What is got is written under safe names: all of it would come again, beside what is here.
+            output.Warn("not repaired: the content lies under its maker's own names, under which nothing is written; `p2pshare get` gets it anew under names that every system can store");
+        }
+        else if (!report.Ok && parsed.GetValue(_repair))
         {
             foreach (var line in VerifyTable.Lines(report, all: false))
             {

@@ -13,6 +13,9 @@ internal sealed class PieceRepair
     /// <summary>Pieces that are in memory at once while their bad blocks are not known.</summary>
     private const int MostAtOnce = 4;
 
+    /// <summary>Pieces about which those who were asked said nothing, before all others are got whole: who only pretends to have hashes is not to hold everything up.</summary>
+    private const int MostAbandoned = 8;
+
     /// <summary>How long to wait, while others could give the pieces whole, for one that can tell their blocks apart.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -23,6 +26,7 @@ internal sealed class PieceRepair
     private readonly Bitfield _waiting;
     private readonly HashSet<int> _begun = [];
     private TimeSpan? _waitsSince;
+    private int _abandoned;
 
     /// <summary>Of these pieces. For the start.</summary>
     /// <param name="geometry">The torrent's.</param>
@@ -94,6 +98,11 @@ internal sealed class PieceRepair
         }
 
         _downloader.OnRefused(piece);
+        if (++_abandoned == MostAbandoned)
+        {
+            LeaveAll();
+        }
+
         return true;
     }
 

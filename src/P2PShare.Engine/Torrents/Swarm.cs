@@ -367,7 +367,11 @@ internal sealed class Swarm : ISessionHost
             case IncomingKind.Have or IncomingKind.Bitfield or IncomingKind.HaveAll:
                 UpdateInterest(session);
                 CloseIfUseless(session);
-                Repair();
+                if (kind != IncomingKind.Have)
+                {
+                    Repair();
+                }
+
                 break;
             case IncomingKind.Extended:
                 _sessions.NoteListenEndPoint(session);
