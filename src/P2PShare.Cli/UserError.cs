@@ -54,6 +54,12 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError NothingSelected(string name, string selection) =>
         new("nothing-selected", ExitCode.BadInput, $"nothing in `{name}` is selected by `{selection}`", "`--list` shows the files and their numbers.");
 
+    public static UserError OutputIsFile(string path) =>
+        new("output-is-file", ExitCode.BadInput, $"cannot get anything into `{path}`: it is a file", "`--output` is the folder for the content; `--rename OLD=NEW` gives the content another name.");
+
+    public static UserError CannotRename(string name, string cause) =>
+        new("cannot-rename", ExitCode.BadInput, $"cannot rename in `{name}`: {cause}", "`--rename OLD=NEW` takes the torrent's name, or the path of a file or folder in it; `--list` shows them.");
+
     public static UserError ContentMissing(string name, string directory, string share) =>
         new("content-missing", ExitCode.Mismatch, $"content of `{name}` is not all there in `{directory}`: {share} match", "`--data` says where it is, `--partial` shares what is there, and `p2pshare get` completes it.");
 

@@ -46,6 +46,23 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier,
         return (run.Good, run.Failures);
     }
 
+    /// <summary>Those of these pieces whose files are long enough to hold them. The caller owns the set.</summary>
+    /// <exception cref="StorageException">The system does not say.</exception>
+    public Bitfield FindComplete(Bitfield pieces)
+    {
+        var facts = _layout.LookAtFiles();
+        var complete = pieces.Clone();
+        for (var piece = complete.NextSet(0); piece >= 0; piece = complete.NextSet(piece + 1))
+        {
+            if (!IsThere(piece, facts))
+            {
+                complete.Clear(piece);
+            }
+        }
+
+        return complete;
+    }
+
     /// <summary>Whether one piece is there and matches. Blocks.</summary>
     /// <exception cref="StorageException">A file that is there cannot be read.</exception>
     public bool IsGood(int piece)
