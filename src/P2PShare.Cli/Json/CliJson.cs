@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using P2PShare.Cli.Settings;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
@@ -8,8 +9,9 @@ namespace P2PShare.Cli.Json;
 /// <summary>Everything the program prints as JSON, generated at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>)])]
+    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>), typeof(SnakeCaseEnumConverter<SettingSource>)])]
 [JsonSerializable(typeof(TorrentDocument))]
+[JsonSerializable(typeof(CreatedDocument))]
 [JsonSerializable(typeof(ShownDocument))]
 [JsonSerializable(typeof(PlannedDocument))]
 [JsonSerializable(typeof(LinkDocument))]
@@ -32,5 +34,8 @@ namespace P2PShare.Cli.Json;
 [JsonSerializable(typeof(DhtPutDocument))]
 [JsonSerializable(typeof(DhtItemDocument))]
 [JsonSerializable(typeof(DhtStatusEvent))]
+[JsonSerializable(typeof(SettingsDocument))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(ErrorEvent))]
 internal sealed partial class CliJson : JsonSerializerContext;
