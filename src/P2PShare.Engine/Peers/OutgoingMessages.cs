@@ -12,11 +12,8 @@ namespace P2PShare.Engine.Peers;
 /// </summary>
 internal sealed class OutgoingMessages
 {
-    /// <summary>
-    /// Requests kept for a peer; more are refused. Told to peers as <c>reqq</c>. Some ask for so many once a second, so that it bounds what they
-    /// get: 128 MiB/s of blocks, for half a MiB of memory at most.
-    /// </summary>
-    public const int MaxQueuedBlocks = 8192;
+    /// <summary>Requests kept for a peer; more are refused. Told to peers as <c>reqq</c>.</summary>
+    public const int MaxQueuedBlocks = 4096;
 
     /// <summary>Bytes of small messages that a peer may leave unread before it is dropped.</summary>
     private const int MaxPendingBytes = 2 * 1024 * 1024;
