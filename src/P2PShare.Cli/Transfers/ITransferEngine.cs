@@ -1,7 +1,9 @@
 using System.Net;
 using System.Threading.Channels;
+using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Metadata;
+using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -13,6 +15,8 @@ internal interface ITransferEngine : IAsyncDisposable
     ChannelReader<EngineEvent> Events { get; }
 
     IReadOnlyList<IPEndPoint> Listening { get; }
+
+    RateLimits Limits { get; }
 
     Task StartAsync(CancellationToken cancellationToken);
 
@@ -30,6 +34,8 @@ internal interface ITransferSearch
 
     TorrentSnapshot Snapshot();
 
+    Diagnosis Diagnose();
+
     Task StopAsync();
 }
 
@@ -38,7 +44,19 @@ internal interface ITransferTorrent
 {
     Task<TorrentResult> Ended { get; }
 
+    RateLimits Limits { get; }
+
     TorrentSnapshot Snapshot();
+
+    Diagnosis Diagnose();
+
+    IReadOnlyList<PeerSnapshot> Peers();
+
+    IReadOnlyList<FileSnapshot> Files();
+
+    void Pause();
+
+    void Resume();
 
     Task<TorrentResult> StopAsync();
 }
