@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Metadata;
+using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -14,6 +15,10 @@ internal interface ITransferEngine : IAsyncDisposable
 
     IReadOnlyList<IPEndPoint> Listening { get; }
 
+    long MaxDownloadRate { get; set; }
+
+    long MaxUploadRate { get; set; }
+
     Task StartAsync(CancellationToken cancellationToken);
 
     Task<ITransferTorrent> AddAsync(TorrentMetainfo metainfo, TorrentOptions options, CancellationToken cancellationToken);
@@ -23,22 +28,34 @@ internal interface ITransferEngine : IAsyncDisposable
     ITransferSearch Search(MagnetLink magnet, MetadataOptions options);
 }
 
+/// <summary>What may be looked at while it goes on: a torrent, or the search for one.</summary>
+internal interface ITransferThing
+{
+    TorrentSnapshot Snapshot();
+
+    Diagnosis Diagnose();
+}
+
 /// <summary>A search for metadata in an <see cref="ITransferEngine"/>. See <see cref="MetadataSearch"/>.</summary>
-internal interface ITransferSearch
+internal interface ITransferSearch : ITransferThing
 {
     Task<FoundMetadata?> Ended { get; }
-
-    TorrentSnapshot Snapshot();
 
     Task StopAsync();
 }
 
 /// <summary>A torrent in an <see cref="ITransferEngine"/>. See <see cref="Torrent"/>.</summary>
-internal interface ITransferTorrent
+internal interface ITransferTorrent : ITransferThing
 {
     Task<TorrentResult> Ended { get; }
 
-    TorrentSnapshot Snapshot();
+    IReadOnlyList<PeerSnapshot> Peers();
+
+    IReadOnlyList<FileSnapshot> Files();
+
+    void Pause();
+
+    void Resume();
 
     Task<TorrentResult> StopAsync();
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Metadata;
+using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -14,6 +15,10 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
     public ChannelReader<EngineEvent> Events => engine.Events;
 
     public IReadOnlyList<IPEndPoint> Listening => engine.Listening;
+
+    public long MaxDownloadRate { get; set; }
+
+    public long MaxUploadRate { get; set; }
 
     public Task StartAsync(CancellationToken cancellationToken) => engine.StartAsync(cancellationToken);
 
@@ -32,6 +37,20 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
 
         public TorrentSnapshot Snapshot() => torrent.Snapshot();
 
+        public IReadOnlyList<PeerSnapshot> Peers() => [];
+
+        public IReadOnlyList<FileSnapshot> Files() => [];
+
+        public Diagnosis Diagnose() => new(HoldUp.Checking, new TorrentFacts { State = TorrentState.Checking });
+
+        public void Pause()
+        {
+        }
+
+        public void Resume()
+        {
+        }
+
         public Task<TorrentResult> StopAsync() => torrent.StopAsync();
     }
 
@@ -40,6 +59,8 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
         public Task<FoundMetadata?> Ended => search.Ended;
 
         public TorrentSnapshot Snapshot() => search.Snapshot();
+
+        public Diagnosis Diagnose() => new(HoldUp.Checking, new TorrentFacts { State = TorrentState.Checking });
 
         public Task StopAsync() => search.StopAsync();
     }

@@ -71,7 +71,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         try
         {
             await StartAsync(engine, stop);
-            Show(() => view.Listening(engine.Listening));
+            Show(() =>
+            {
+                view.Listening(engine.Listening);
+                view.Begin(new Control(this, engine));
+            });
             await RunAllAsync(requests, engine, view, stop);
         }
         finally
@@ -104,7 +108,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         foreach (var request in requests)
         {
             var slot = new TransferSlot();
-            Show(() => _slots.Add(slot));
+            lock (_slots)
+            {
+                _slots.Add(slot);
+            }
+
             running.Add(request switch
             {
                 TransferRequest.Known known => await BeginAsync(known.Item, engine, peers, slot, view, stop),
@@ -151,7 +159,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
 
             Show(() => view.Added(item));
             var torrent = await engine.AddAsync(item.Metainfo, OptionsOf(item, peers), stop);
-            slot.Show(torrent.Snapshot);
+            slot.Show(torrent);
             return EndAsync(item, torrent, view, stop);
         }
         catch (StorageException exception)
@@ -217,12 +225,20 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         do
         {
             await Task.Delay(ProgressInterval, context.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Show(() => view.Progress([.. _slots.Select(slot => slot.Snapshot()).OfType<TorrentSnapshot>()]));
+            Show(() => view.Progress([.. Slots().Select(slot => slot.Snapshot()).OfType<TorrentSnapshot>()]));
         }
         while (!ended.IsCancellationRequested);
     }
 
-    /// <summary>The view is shown one thing at a time, and the list of torrents is touched by one at a time.</summary>
+    private List<TransferSlot> Slots()
+    {
+        lock (_slots)
+        {
+            return [.. _slots];
+        }
+    }
+
+    /// <summary>The view is shown one thing at a time.</summary>
     private void Show(Action action)
     {
         lock (_showing)
@@ -244,4 +260,21 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         Peers = peers,
         Stop = settings.Stop with { Timeout = settings.Stop.Timeout - (item.Searched ?? TimeSpan.Zero) },
     };
+
+    private sealed class Control(TransferRun run, ITransferEngine engine) : ITransferControl
+    {
+        public IReadOnlyList<TransferSlot> Slots => run.Slots();
+
+        public long MaxDownloadRate
+        {
+            get => engine.MaxDownloadRate;
+            set => engine.MaxDownloadRate = value;
+        }
+
+        public long MaxUploadRate
+        {
+            get => engine.MaxUploadRate;
+            set => engine.MaxUploadRate = value;
+        }
+    }
 }

@@ -19,6 +19,11 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         }
     }
 
+    public void Begin(ITransferControl control)
+    {
+        // Events tell everything.
+    }
+
     public void Searching(TransferRequest.Link link) =>
         output.Document(new AddedEvent(Now, link.Magnet.InfoHashes.Key, link.Argument, WithoutSecrets(link.Magnet, isPrivate: false).ToString()));
 

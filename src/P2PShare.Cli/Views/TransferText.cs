@@ -35,13 +35,18 @@ internal static class TransferText
             $"↓ {Units.Rate(snapshot.DownloadRate)} ↑ {Units.Rate(snapshot.UploadRate)}{Left(snapshot)}, {Words.Count(snapshot.Peers, "peer")} ({Words.Count(snapshot.Seeds, "seed")}), ratio {snapshot.Ratio:0.00}");
     }
 
-    /// <summary>Rates, time left and peers, where there is no room for more.</summary>
-    public static string BriefActivity(TorrentSnapshot snapshot) =>
-        string.Create(CultureInfo.InvariantCulture, $"↓ {Units.Rate(snapshot.DownloadRate)} ↑ {Units.Rate(snapshot.UploadRate)}{Left(snapshot)}, {Words.Count(snapshot.Peers, "peer")}");
+    /// <summary>The same in one word of at most eight letters.</summary>
+    public static string ShortStateOf(TorrentSnapshot snapshot) => snapshot.State == TorrentState.FetchingMetadata ? "finding" : StateOf(snapshot);
 
-    /// <summary>The rate that matters and the time left.</summary>
-    public static string Rates(TorrentSnapshot snapshot) =>
-        snapshot.State == TorrentState.Seeding ? $"↑ {Units.Rate(snapshot.UploadRate)}" : $"↓ {Units.Rate(snapshot.DownloadRate)}{Left(snapshot)}";
+    /// <summary>All torrents together, in one line. Limits in bytes a second, 0 for none.</summary>
+    public static string Summary(IReadOnlyList<TorrentSnapshot> snapshots, long maxDownloadRate, long maxUploadRate)
+    {
+        static string Limited(long rate, long limit) => limit == 0 ? Units.Rate(rate) : $"{Units.Rate(rate)} (limit {Units.Rate(limit)})";
+        var rates = $"↓ {Limited(snapshots.Sum(snapshot => snapshot.DownloadRate), maxDownloadRate)} ↑ {Limited(snapshots.Sum(snapshot => snapshot.UploadRate), maxUploadRate)}";
+        return snapshots.Count == 1 ? rates : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{snapshots.Count} torrents, {snapshots.Count(snapshot => snapshot.State == TorrentState.Seeding)} seeding, {rates}, {Units.Size(snapshots.Sum(snapshot => snapshot.BytesDone))} of {Units.Size(snapshots.Sum(snapshot => snapshot.BytesTotal))}");
+    }
 
     /// <summary>What happened; null where it is not worth a line for people.</summary>
     public static string? Sentence(EngineEvent fact, string name) => fact switch
