@@ -1,4 +1,7 @@
 using P2PShare.Cli.Transfers;
+using P2PShare.Engine;
+using P2PShare.Engine.Diagnostics;
+using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -28,6 +31,21 @@ internal sealed class FakeTorrent(TorrentMetainfo metainfo, TorrentOptions optio
     public Task<TorrentResult> Ended => _ended.Task;
 
     public TorrentSnapshot Snapshot() => Looks;
+
+    public RateLimits Limits { get; } = new(TimeProvider.System);
+
+    /// <summary>By which it says what holds it up.</summary>
+    public TorrentFacts Facts { get; set; } = new() { State = TorrentState.Downloading };
+
+    public Diagnosis Diagnose() => HoldUpPolicy.Judge(Facts with { State = Looks.State });
+
+    public IReadOnlyList<PeerSnapshot> Peers() => [];
+
+    public IReadOnlyList<FileSnapshot> Files() => [];
+
+    public void Pause() => Looks = Looks with { State = TorrentState.Paused };
+
+    public void Resume() => Looks = Looks with { State = TorrentState.Downloading };
 
     /// <summary>Ends it.</summary>
     public void End(TorrentOutcome outcome, string? message = null) => _ended.TrySetResult(new TorrentResult(outcome, Looks, message));

@@ -8,7 +8,7 @@ internal abstract record EventDocument(
     [property: JsonPropertyOrder(-2)] DateTime Time,
     [property: JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? InfoHash);
 
-/// <summary><c>checking</c>, <c>completed</c>, <c>seeding</c>: nothing beside the fact.</summary>
+/// <summary><c>checking</c>, <c>completed</c>, <c>seeding</c>, <c>paused</c>, <c>resumed</c>: nothing beside the fact.</summary>
 internal sealed record FactEvent(string Event, DateTime Time, string? InfoHash) : EventDocument(Event, Time, InfoHash);
 
 /// <summary>A torrent was added; <paramref name="Torrent"/> is how the user called it.</summary>

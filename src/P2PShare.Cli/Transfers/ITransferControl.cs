@@ -1,3 +1,5 @@
+using P2PShare.Engine;
+
 namespace P2PShare.Cli.Transfers;
 
 /// <summary>What may be seen of a run and done to it while it goes on. May be used from any thread.</summary>
@@ -6,9 +8,6 @@ internal interface ITransferControl
     /// <summary>Its torrents, in the order in which they were added.</summary>
     IReadOnlyList<TransferSlot> Slots { get; }
 
-    /// <summary>Bytes a second of all together; 0 is without limit.</summary>
-    long MaxDownloadRate { get; set; }
-
-    /// <summary>Bytes a second of all together; 0 is without limit.</summary>
-    long MaxUploadRate { get; set; }
+    /// <summary>The limits of all of them together.</summary>
+    RateLimits Limits { get; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
+using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Peers;
@@ -15,9 +16,7 @@ internal interface ITransferEngine : IAsyncDisposable
 
     IReadOnlyList<IPEndPoint> Listening { get; }
 
-    long MaxDownloadRate { get; set; }
-
-    long MaxUploadRate { get; set; }
+    RateLimits Limits { get; }
 
     Task StartAsync(CancellationToken cancellationToken);
 
@@ -48,6 +47,8 @@ internal interface ITransferSearch : ITransferThing
 internal interface ITransferTorrent : ITransferThing
 {
     Task<TorrentResult> Ended { get; }
+
+    RateLimits Limits { get; }
 
     IReadOnlyList<PeerSnapshot> Peers();
 

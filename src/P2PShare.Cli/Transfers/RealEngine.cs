@@ -16,9 +16,7 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
 
     public IReadOnlyList<IPEndPoint> Listening => engine.Listening;
 
-    public long MaxDownloadRate { get; set; }
-
-    public long MaxUploadRate { get; set; }
+    public RateLimits Limits => engine.Limits;
 
     public Task StartAsync(CancellationToken cancellationToken) => engine.StartAsync(cancellationToken);
 
@@ -35,21 +33,19 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
     {
         public Task<TorrentResult> Ended => torrent.Ended;
 
+        public RateLimits Limits => torrent.Limits;
+
         public TorrentSnapshot Snapshot() => torrent.Snapshot();
 
-        public IReadOnlyList<PeerSnapshot> Peers() => [];
+        public Diagnosis Diagnose() => torrent.Diagnose();
 
-        public IReadOnlyList<FileSnapshot> Files() => [];
+        public IReadOnlyList<PeerSnapshot> Peers() => torrent.Peers();
 
-        public Diagnosis Diagnose() => new(HoldUp.Checking, new TorrentFacts { State = TorrentState.Checking });
+        public IReadOnlyList<FileSnapshot> Files() => torrent.Files();
 
-        public void Pause()
-        {
-        }
+        public void Pause() => torrent.Pause();
 
-        public void Resume()
-        {
-        }
+        public void Resume() => torrent.Resume();
 
         public Task<TorrentResult> StopAsync() => torrent.StopAsync();
     }
@@ -60,7 +56,7 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
 
         public TorrentSnapshot Snapshot() => search.Snapshot();
 
-        public Diagnosis Diagnose() => new(HoldUp.Checking, new TorrentFacts { State = TorrentState.Checking });
+        public Diagnosis Diagnose() => search.Diagnose();
 
         public Task StopAsync() => search.StopAsync();
     }

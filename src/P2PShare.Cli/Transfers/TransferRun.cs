@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Views;
+using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
@@ -265,16 +266,6 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     {
         public IReadOnlyList<TransferSlot> Slots => run.Slots();
 
-        public long MaxDownloadRate
-        {
-            get => engine.MaxDownloadRate;
-            set => engine.MaxDownloadRate = value;
-        }
-
-        public long MaxUploadRate
-        {
-            get => engine.MaxUploadRate;
-            set => engine.MaxUploadRate = value;
-        }
+        public RateLimits Limits => engine.Limits;
     }
 }

@@ -126,6 +126,8 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
             EngineEvent.Downloading downloading => new DownloadingEvent(at, hash, downloading.BytesDone, downloading.BytesTotal),
             EngineEvent.Completed => new FactEvent("completed", at, hash),
             EngineEvent.Seeding => new FactEvent("seeding", at, hash),
+            EngineEvent.Paused => new FactEvent("paused", at, hash),
+            EngineEvent.Resumed => new FactEvent("resumed", at, hash),
             EngineEvent.Stopped stopped => new StoppedEvent(at, hash, Outcomes.Name(stopped.Outcome), stopped.Message),
             EngineEvent.PieceFailed failed => new PieceFailedEvent(at, hash, failed.Piece),
             EngineEvent.PeerBanned banned => new PeerBannedEvent(at, hash, banned.Peer.ToString(), banned.Reason),

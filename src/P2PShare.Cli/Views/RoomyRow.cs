@@ -45,7 +45,7 @@ internal sealed class RoomyRow(Glyphs glyphs, int width, int indent)
         Part[][] choices = [all, all[..3], all[..2], [all[1]], []];
         var parts = choices.First(choice => choice.Length == 0 || width - indent - WidthOf(choice) >= LeastName);
         var mark = torrent.IsSelected && indent > 0 ? ">" : "";
-        Style? style = torrent.IsSelected && indent > 0 ? new Style(decoration: Decoration.Bold) : null;
+        Style? style = torrent.IsSelected && indent > 0 ? new Style(decoration: Decoration.Bold) : (Style?)null;
         var line = new ScreenLine(glyphs).Add(mark, style).AddForeign(snapshot.Name, _width - indent - WidthOf(parts), style, indent);
         return Append(line, parts);
     }

@@ -162,7 +162,7 @@ internal sealed class TransferScreen(TerminalFacts terminal, Glyphs glyphs)
 
     private void Limit(char key)
     {
-        if (_control is not { } control)
+        if (_control?.Limits is not { } limits)
         {
             return;
         }
@@ -170,16 +170,16 @@ internal sealed class TransferScreen(TerminalFacts terminal, Glyphs glyphs)
         switch (key)
         {
             case 'd' or '-':
-                control.MaxDownloadRate = LimitSteps.Below(control.MaxDownloadRate, _torrents.Sum(torrent => torrent.Snapshot.DownloadRate));
+                limits.MaxDownloadRate = LimitSteps.Below(limits.MaxDownloadRate, _torrents.Sum(torrent => torrent.Snapshot.DownloadRate));
                 break;
             case 'D' or '+' or '=':
-                control.MaxDownloadRate = LimitSteps.Above(control.MaxDownloadRate);
+                limits.MaxDownloadRate = LimitSteps.Above(limits.MaxDownloadRate);
                 break;
             case 'u':
-                control.MaxUploadRate = LimitSteps.Below(control.MaxUploadRate, _torrents.Sum(torrent => torrent.Snapshot.UploadRate));
+                limits.MaxUploadRate = LimitSteps.Below(limits.MaxUploadRate, _torrents.Sum(torrent => torrent.Snapshot.UploadRate));
                 break;
             case 'U':
-                control.MaxUploadRate = LimitSteps.Above(control.MaxUploadRate);
+                limits.MaxUploadRate = LimitSteps.Above(limits.MaxUploadRate);
                 break;
             default:
                 break;
@@ -214,7 +214,7 @@ internal sealed class TransferScreen(TerminalFacts terminal, Glyphs glyphs)
 
     private IReadOnlyList<ScreenLine> Summary(int width)
     {
-        var (down, up) = (_control?.MaxDownloadRate ?? 0, _control?.MaxUploadRate ?? 0);
+        var (down, up) = (_control?.Limits.MaxDownloadRate ?? 0, _control?.Limits.MaxUploadRate ?? 0);
         if (_torrents.Count == 1 && down == 0 && up == 0)
         {
             return [];

@@ -55,6 +55,8 @@ internal static class TransferText
         EngineEvent.Downloading { BytesDone: var done, BytesTotal: var total } => $"{name}: downloading, {Units.Size(done)} of {Units.Size(total)} are there",
         EngineEvent.Completed => $"{name}: complete",
         EngineEvent.Seeding => $"{name}: seeding",
+        EngineEvent.Paused => $"{name}: paused",
+        EngineEvent.Resumed => $"{name}: goes on",
         EngineEvent.PieceFailed { Piece: var piece } => string.Create(CultureInfo.InvariantCulture, $"{name}: piece {piece} was wrong and is fetched again"),
         EngineEvent.PeerBanned { Peer: var peer, Reason: var reason } => $"{name}: {peer} is banned: {reason}",
         _ => null,

@@ -26,6 +26,9 @@ internal sealed class DiskWorkers : IDisposable
         }
     }
 
+    /// <summary>Jobs that wait for a thread.</summary>
+    public int Waiting => _jobs.Count;
+
     /// <summary>Runs a job that never throws; jobs start in order.</summary>
     public void Run(Action job) => _jobs.Add(job);
 
