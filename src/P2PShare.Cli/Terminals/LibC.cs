@@ -8,6 +8,12 @@ internal static partial class LibC
     internal const short Readable = 1;
     internal const int AfterOutput = 1;
 
+    /// <summary>The signal of Ctrl-Z, which stops a process unless nobody could let it go on.</summary>
+    internal static int Stop => OperatingSystem.IsMacOS() ? 18 : 20;
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    internal static partial int Signal(int process, int signal);
+
     [LibraryImport("libc", EntryPoint = "getpgrp")]
     internal static partial int ProcessGroup();
 

@@ -13,11 +13,12 @@ internal sealed class UnixHold : ITerminalHold
     private const int Pace = 100;
 
     private readonly Lock _changing = new();
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly TaskCompletionSource _ended = new();
     private readonly LineMode _mode = new(Input);
     private readonly Action<bool> _shown;
     private readonly Action<ConsoleKeyInfo>? _pressed;
     private readonly PosixSignalRegistration[] _signals;
+    private PosixSignalRegistration _stop;
     private readonly Thread _thread;
     private bool _isHeld;
     private bool _isSuspended;
@@ -28,10 +29,10 @@ internal sealed class UnixHold : ITerminalHold
         _pressed = pressed;
         _signals =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => Suspend()),
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => Suspend()),
             PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Continue()),
         ];
+        _stop = WhenStopped();
         AppDomain.CurrentDomain.ProcessExit += EndProcess;
         AppDomain.CurrentDomain.UnhandledException += EndProcess;
         Look();
@@ -47,7 +48,7 @@ internal sealed class UnixHold : ITerminalHold
 
     public void Dispose()
     {
-        _ended.Set();
+        _ended.SetResult();
         _thread.Join();
         AppDomain.CurrentDomain.ProcessExit -= EndProcess;
         AppDomain.CurrentDomain.UnhandledException -= EndProcess;
@@ -56,13 +57,49 @@ internal sealed class UnixHold : ITerminalHold
             signal.Dispose();
         }
 
-        Suspend();
-        _ended.Dispose();
+        lock (_changing)
+        {
+            _stop.Dispose();
+            Suspend();
+        }
     }
 
     private static bool IsForeground => LibC.ForegroundGroup(Error) is var group && (group < 0 || group == LibC.ProcessGroup());
 
     private void EndProcess(object? sender, EventArgs arguments) => Suspend();
+
+    private PosixSignalRegistration WhenStopped() => PosixSignalRegistration.Create(PosixSignal.SIGTSTP, signal =>
+    {
+        signal.Cancel = true;
+        StopProcess();
+    });
+
+    /// <summary>Does what the signal does to those who do not listen to it: .NET would not.</summary>
+    private void StopProcess()
+    {
+        lock (_changing)
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                return;
+            }
+
+            Suspend();
+            _stop.Dispose();
+            _ = LibC.Signal(Environment.ProcessId, LibC.Stop);
+        }
+
+        // The whole process stands still meanwhile, unless there is no shell that could let it go on.
+        _ended.Task.Wait(Pace);
+        lock (_changing)
+        {
+            if (!_ended.Task.IsCompleted)
+            {
+                _stop = WhenStopped();
+                Continue();
+            }
+        }
+    }
 
     /// <summary>Leaves the terminal as it was, until <see cref="Continue"/>.</summary>
     private void Suspend()
@@ -126,11 +163,11 @@ internal sealed class UnixHold : ITerminalHold
     private void Run()
     {
         Span<byte> bytes = stackalloc byte[256];
-        while (!_ended.IsSet)
+        while (!_ended.Task.IsCompleted)
         {
             if (!Look() || !HasKeys || !TryRead(ref bytes, out var count))
             {
-                _ended.Wait(Pace);
+                _ended.Task.Wait(Pace);
                 continue;
             }
 

@@ -8,27 +8,27 @@ namespace P2PShare.Cli.Views;
 internal sealed class KeyHelp(Glyphs glyphs, int width)
 {
     private const int Gap = 2;
-    private const int KeyWidth = 12;
-    private const int ColumnWidth = 40;
+    private const int KeyWidth = 13;
+    private const int ColumnWidth = 38;
 
     private static readonly (string Keys, string What)[] Everything =
     [
         ("j k, arrows", "select another torrent"),
-        ("p, space", "pause the torrent, go on with it"),
-        ("f", "show or hide its files"),
-        ("e, tab", "show or hide its peers"),
-        ("d, -", "lower the limit down"),
-        ("D, +", "raise the limit down"),
-        ("u", "lower the limit up"),
-        ("U", "raise the limit up"),
-        ("PgUp PgDn", "move through files or peers"),
-        ("q", "stop in order, as Ctrl-C does"),
+        ("p, space", "pause it, or let it go on"),
+        ("f", "its files"),
+        ("e, tab", "its peers"),
+        ("PgUp, PgDn", "move through those"),
+        ("d, D", "limit down: lower, higher"),
+        ("u, U", "limit up: lower, higher"),
+        ("-, +", "as d and D"),
+        ("?", "these lines"),
+        ("q", "stop, as Ctrl-C does"),
     ];
 
     /// <summary>The one line: the first things that fit, and always how to leave.</summary>
     public ScreenLine Short(bool hasSeveral)
     {
-        string[] all = [.. hasSeveral ? (string[])["j/k select"] : [], "p pause", "f files", "e peers", "d/D limit down", "u/U limit up"];
+        string[] all = [.. hasSeveral ? (string[])["j/k select"] : [], "p pause", "f files", "e peers", "d/D u/U limits"];
         string[] last = ["? keys", "q quit"];
         var room = width - last.Sum(item => item.Length) - Gap;
         var line = new ScreenLine(glyphs);
@@ -53,7 +53,7 @@ internal sealed class KeyHelp(Glyphs glyphs, int width)
                 for (var column = 0; column < columns && row + column * rows < Everything.Length; column++)
                 {
                     var (keys, what) = Everything[row + column * rows];
-                    line = line.Add(keys, ScreenLine.Dim, column * ColumnWidth).Add(Cells.Fit(what, width - KeyWidth, glyphs.Cut), ScreenLine.Dim, column * ColumnWidth + KeyWidth);
+                    line = line.Add(keys, ScreenLine.Dim, column * ColumnWidth).Add(Cells.Fit(what, Math.Min(width, ColumnWidth) - KeyWidth, glyphs.Cut), ScreenLine.Dim, column * ColumnWidth + KeyWidth);
                 }
 
                 return line;

@@ -24,7 +24,7 @@ internal sealed class Panels(Glyphs glyphs, int width, int indent)
         [
             new Column<FileSnapshot>(Words.Count(files.Count, "file"), 16, file => file.Path),
             new("", 10, file => glyphs.Bar(FractionOf(file), 10)) { Rank = 1 },
-            new("done", 8, file => !file.IsWanted ? "unwanted" : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(FractionOf(file) * 1000) / 1000:0.0%}")),
+            new("done", 8, file => !file.IsWanted ? "unwanted" : TransferText.Percent(FractionOf(file))),
             new("size", 7, file => Units.ShortSize(file.Length)) { Rank = 2 },
         ],
         files,
@@ -36,7 +36,7 @@ internal sealed class Panels(Glyphs glyphs, int width, int indent)
         [
             new Column<PeerSnapshot>(Words.Count(peers.Count, "peer"), 15, peer => $"{peer.Address}"),
             new("client", 16, peer => glyphs.Harmless(peer.IsWebSeed ? "web server" : peer.Client ?? "")) { Rank = 5, IsLeft = true },
-            new("has", 6, peer => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(peer.Progress * 1000) / 1000:0.0%}")) { Rank = 3 },
+            new("has", 6, peer => TransferText.Percent(peer.Progress)) { Rank = 3 },
             new("down", 9, peer => RateOf(peer.DownloadRate)) { Rank = 1 },
             new("up", 9, peer => RateOf(peer.UploadRate)) { Rank = 2 },
             new("got", 7, peer => SizeOf(peer.Downloaded)) { Rank = 4 },

@@ -28,7 +28,7 @@ internal sealed class RoomyRow(Glyphs glyphs, int width, int indent)
         yield return HowFar(torrent);
         if (torrent.Why is { } why)
         {
-            yield return new ScreenLine(glyphs).AddForeign(why, width - indent, torrent.IsStuck ? new Style(Color.Yellow) : ScreenLine.Dim, indent);
+            yield return new ScreenLine(glyphs).AddForeignBeginning(why, width - indent, torrent.IsStuck ? new Style(Color.Yellow) : ScreenLine.Dim, indent);
         }
     }
 
@@ -55,10 +55,10 @@ internal sealed class RoomyRow(Glyphs glyphs, int width, int indent)
         var snapshot = torrent.Snapshot;
         var fraction = TransferText.Fraction(snapshot);
         var rate = glyphs.Down.Length + 10;
-        var percent = new Part(string.Create(CultureInfo.InvariantCulture, $"{fraction:0.0%}"), Percent);
+        var percent = new Part(TransferText.Percent(snapshot), Percent);
         var down = new Part($"{glyphs.Down} {Units.ShortRate(snapshot.DownloadRate),9}", rate);
         var up = new Part($"{glyphs.Up} {Units.ShortRate(snapshot.UploadRate),9}", rate - glyphs.Down.Length + glyphs.Up.Length);
-        var time = snapshot.Eta is { } eta ? Units.Duration(eta) : "";
+        var time = TransferText.TimeLeft(snapshot) ?? "";
         var left = new Part(time.Length > 0 ? time + " left" : "", Time + 5);
         var amount = new Part(Amount(snapshot), 18);
         var main = snapshot.State == TorrentState.Seeding ? up : down;

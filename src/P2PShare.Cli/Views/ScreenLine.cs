@@ -36,6 +36,10 @@ internal sealed class ScreenLine(Glyphs glyphs) : IRenderable
     public ScreenLine AddForeign(string text, int columns, Style? style = null, int? column = null) =>
         Add(Printable.Isolated(Cells.FitMiddle(glyphs.Harmless(text), columns, glyphs.Cut)), style, column);
 
+    /// <summary>The same, cut at its end.</summary>
+    public ScreenLine AddForeignBeginning(string text, int columns, Style? style = null, int? column = null) =>
+        Add(Printable.Isolated(Cells.Fit(glyphs.Harmless(text), columns, glyphs.Cut)), style, column);
+
     /// <summary>The texts alone.</summary>
     public override string ToString() => string.Concat(_segments.Where(segment => !segment.IsControlCode).Select(segment => segment.Text));
 

@@ -73,7 +73,7 @@ internal sealed class TextTransferView : ITransferView
 
     public void Warn(string sentence, string? infoHash = null) => _output.Warn(sentence);
 
-    public void Stopping() => _output.Say("stopping: telling trackers, saving; once more to leave at once");
+    public void Stopping() => _output.Say("stopping: telling trackers and peers, saving; Ctrl-C again leaves at once");
 
     public async ValueTask EndAsync(IReadOnlyList<TransferResult> results)
     {
@@ -97,6 +97,11 @@ internal sealed class TextTransferView : ITransferView
             else if (result is { Item: { } item, Snapshot: { } snapshot })
             {
                 _output.Data(TransferText.Result(item, snapshot));
+            }
+
+            foreach (var line in TransferText.Peers(result.Peers))
+            {
+                _output.Say(line);
             }
         }
     }

@@ -34,7 +34,7 @@ internal sealed class TransferBlock(Glyphs glyphs, int width, int indent)
             result.Add(table.Row(torrent, isMarked ? ">" : "", isMarked ? new Style(decoration: Decoration.Bold) : (Style?)null));
             if (torrent.IsSelected && why is not null)
             {
-                result.Add(new ScreenLine(glyphs).AddForeign(why, width - 2 * indent, torrent.IsStuck ? new Style(Color.Yellow) : ScreenLine.Dim, 2 * indent));
+                result.Add(new ScreenLine(glyphs).AddForeignBeginning(why, width - 2 * indent, torrent.IsStuck ? new Style(Color.Yellow) : ScreenLine.Dim, 2 * indent));
             }
         }
 
@@ -63,10 +63,10 @@ internal sealed class TransferBlock(Glyphs glyphs, int width, int indent)
     [
         new("name", 20, torrent => torrent.Snapshot.Name),
         new("", 8, torrent => glyphs.Bar(TransferText.Fraction(torrent.Snapshot), 8)) { Rank = 4, Style = torrent => torrent.Style },
-        new("done", 6, torrent => string.Create(CultureInfo.InvariantCulture, $"{TransferText.Fraction(torrent.Snapshot):0.0%}")),
+        new("done", 6, torrent => TransferText.Percent(torrent.Snapshot)),
         new("down", 9, torrent => RateOf(torrent.Snapshot.DownloadRate)) { Rank = 1 },
         new("up", 9, torrent => RateOf(torrent.Snapshot.UploadRate)) { Rank = 2 },
-        new("left", 8, Left) { Rank = 3, Style = torrent => torrent.Snapshot.Eta is null ? torrent.Style : (Style?)null },
+        new("left", 8, Left) { Rank = 3, Style = torrent => TransferText.TimeLeft(torrent.Snapshot) is null ? torrent.Style : (Style?)null },
         new("peers", 5, torrent => string.Create(CultureInfo.InvariantCulture, $"{torrent.Snapshot.Peers}")) { Rank = 5 },
         new("ratio", 6, torrent => string.Create(CultureInfo.InvariantCulture, $"{torrent.Snapshot.Ratio:0.00}")) { Rank = 6 },
         new("seeds", 5, torrent => string.Create(CultureInfo.InvariantCulture, $"{torrent.Snapshot.Seeds}")) { Rank = 7 },
@@ -77,5 +77,5 @@ internal sealed class TransferBlock(Glyphs glyphs, int width, int indent)
     private static string RateOf(long rate) => rate == 0 ? "" : Units.ShortRate(rate);
 
     private static string Left(ShownTorrent torrent) =>
-        torrent.Snapshot.Eta is { } eta ? Units.Duration(eta) : torrent.Snapshot.State == TorrentState.Downloading ? "" : TransferText.ShortStateOf(torrent.Snapshot);
+        TransferText.TimeLeft(torrent.Snapshot) ?? (torrent.Snapshot.State == TorrentState.Downloading ? "" : TransferText.ShortStateOf(torrent.Snapshot));
 }

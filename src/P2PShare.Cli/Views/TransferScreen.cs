@@ -189,10 +189,7 @@ internal sealed class TransferScreen(TerminalFacts terminal, Glyphs glyphs)
     private List<ScreenLine> Render(int width, int lines)
     {
         List<ScreenLine> foot = [.. Summary(width), .. Help(width)];
-        while (foot.Count > 0 && foot.Count > lines / 3)
-        {
-            foot.RemoveAt(foot.Count - 1);
-        }
+        foot = [.. foot.Take(_isHelpWanted ? lines / 2 : lines / 3)];
 
         var indent = HasKeys ? Indent : 0;
         var room = lines - foot.Count;
