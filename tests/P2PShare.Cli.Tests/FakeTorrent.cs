@@ -39,16 +39,25 @@ internal sealed class FakeTorrent(TorrentMetainfo metainfo, TorrentOptions optio
 
     public Diagnosis Diagnose() => HoldUpPolicy.Judge(Facts with { State = Looks.State });
 
-    public IReadOnlyList<PeerSnapshot> Peers() => [];
+    /// <summary>Its connected peers.</summary>
+    public IReadOnlyList<PeerSnapshot> Connected { get; set; } = [];
 
-    public IReadOnlyList<FileSnapshot> Files() => [];
+    /// <summary>Its files.</summary>
+    public IReadOnlyList<FileSnapshot> Content { get; set; } = [];
+
+    public IReadOnlyList<PeerSnapshot> Peers() => Connected;
+
+    public IReadOnlyList<FileSnapshot> Files() => Content;
 
     public void Pause() => Looks = Looks with { State = TorrentState.Paused };
 
     public void Resume() => Looks = Looks with { State = TorrentState.Downloading };
 
+    /// <summary>Who gave and took most.</summary>
+    public IReadOnlyList<PeerTotal> Totals { get; set; } = [];
+
     /// <summary>Ends it.</summary>
-    public void End(TorrentOutcome outcome, string? message = null) => _ended.TrySetResult(new TorrentResult(outcome, Looks, message));
+    public void End(TorrentOutcome outcome, string? message = null) => _ended.TrySetResult(new TorrentResult(outcome, Looks, message) { Peers = Totals });
 
     public Task<TorrentResult> StopAsync()
     {

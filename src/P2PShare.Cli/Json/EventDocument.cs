@@ -76,7 +76,14 @@ internal sealed record StoppedEvent(DateTime Time, string? InfoHash, string Outc
 /// <summary>The last word on a torrent. Durations in seconds; <paramref name="Code"/> is what the program would exit with for this one alone.</summary>
 internal sealed record ResultEvent(
     DateTime Time, string? InfoHash, string Torrent, string Outcome, int Code, string? Path, long Downloaded, long Uploaded, double Elapsed, string? Message)
-    : EventDocument("result", Time, InfoHash);
+    : EventDocument("result", Time, InfoHash)
+{
+    /// <summary>Who gave and took most, the most first.</summary>
+    public IReadOnlyList<ResultPeer> Peers { get; init; } = [];
+}
+
+/// <summary>A peer in a <see cref="ResultEvent"/>: content bytes received from it and sent to it.</summary>
+internal sealed record ResultPeer(string Address, string? Client, long Downloaded, long Uploaded);
 
 /// <summary>An error, so that a script that reads only standard output meets it too.</summary>
 internal sealed record ErrorEvent(DateTime Time, int Code, string Kind, string Message, string? Hint) : EventDocument("error", Time, InfoHash: null)

@@ -27,28 +27,28 @@ internal interface ITransferEngine : IAsyncDisposable
     ITransferSearch Search(MagnetLink magnet, MetadataOptions options);
 }
 
-/// <summary>A search for metadata in an <see cref="ITransferEngine"/>. See <see cref="MetadataSearch"/>.</summary>
-internal interface ITransferSearch
+/// <summary>What may be looked at while it goes on: a torrent, or the search for one.</summary>
+internal interface ITransferThing
 {
-    Task<FoundMetadata?> Ended { get; }
-
     TorrentSnapshot Snapshot();
 
     Diagnosis Diagnose();
+}
+
+/// <summary>A search for metadata in an <see cref="ITransferEngine"/>. See <see cref="MetadataSearch"/>.</summary>
+internal interface ITransferSearch : ITransferThing
+{
+    Task<FoundMetadata?> Ended { get; }
 
     Task StopAsync();
 }
 
 /// <summary>A torrent in an <see cref="ITransferEngine"/>. See <see cref="Torrent"/>.</summary>
-internal interface ITransferTorrent
+internal interface ITransferTorrent : ITransferThing
 {
     Task<TorrentResult> Ended { get; }
 
     RateLimits Limits { get; }
-
-    TorrentSnapshot Snapshot();
-
-    Diagnosis Diagnose();
 
     IReadOnlyList<PeerSnapshot> Peers();
 

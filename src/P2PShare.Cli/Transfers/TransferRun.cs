@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Views;
+using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
@@ -71,7 +72,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         try
         {
             await StartAsync(engine, stop);
-            Show(() => view.Listening(engine.Listening));
+            Show(() =>
+            {
+                view.Listening(engine.Listening);
+                view.Begin(new Control(this, engine));
+            });
             await RunAllAsync(requests, engine, view, stop);
         }
         finally
@@ -104,7 +109,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         foreach (var request in requests)
         {
             var slot = new TransferSlot();
-            Show(() => _slots.Add(slot));
+            lock (_slots)
+            {
+                _slots.Add(slot);
+            }
+
             running.Add(request switch
             {
                 TransferRequest.Known known => await BeginAsync(known.Item, engine, peers, slot, view, stop),
@@ -151,7 +160,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
 
             Show(() => view.Added(item));
             var torrent = await engine.AddAsync(item.Metainfo, OptionsOf(item, peers), stop);
-            slot.Show(torrent.Snapshot);
+            slot.Show(torrent);
             return EndAsync(item, torrent, view, stop);
         }
         catch (StorageException exception)
@@ -217,12 +226,20 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         do
         {
             await Task.Delay(ProgressInterval, context.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Show(() => view.Progress([.. _slots.Select(slot => slot.Snapshot()).OfType<TorrentSnapshot>()]));
+            Show(() => view.Progress([.. Slots().Select(slot => slot.Snapshot()).OfType<TorrentSnapshot>()]));
         }
         while (!ended.IsCancellationRequested);
     }
 
-    /// <summary>The view is shown one thing at a time, and the list of torrents is touched by one at a time.</summary>
+    private List<TransferSlot> Slots()
+    {
+        lock (_slots)
+        {
+            return [.. _slots];
+        }
+    }
+
+    /// <summary>The view is shown one thing at a time.</summary>
     private void Show(Action action)
     {
         lock (_showing)
@@ -244,4 +261,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         Peers = peers,
         Stop = settings.Stop with { Timeout = settings.Stop.Timeout - (item.Searched ?? TimeSpan.Zero) },
     };
+
+    private sealed class Control(TransferRun run, ITransferEngine engine) : ITransferControl
+    {
+        public IReadOnlyList<TransferSlot> Slots => run.Slots();
+
+        public RateLimits Limits => engine.Limits;
+    }
 }

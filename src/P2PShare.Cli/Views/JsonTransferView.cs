@@ -19,6 +19,11 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         }
     }
 
+    public void Begin(ITransferControl control)
+    {
+        // Events tell everything.
+    }
+
     public void Searching(TransferRequest.Link link) =>
         output.Document(new AddedEvent(Now, link.Magnet.InfoHashes.Key, link.Argument, WithoutSecrets(link.Magnet, isPrivate: false).ToString()));
 
@@ -108,7 +113,10 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
             result.Snapshot?.Downloaded ?? 0,
             result.Snapshot?.Uploaded ?? 0,
             TorrentDocuments.Seconds(result.Snapshot?.Elapsed ?? TimeSpan.Zero),
-            result.Error?.Message));
+            result.Error?.Message)
+        {
+            Peers = [.. result.Peers.Select(peer => new ResultPeer(peer.Address.ToString(), peer.Client, peer.Downloaded, peer.Uploaded))],
+        });
     }
 
     private static EventDocument? Document(EngineEvent fact)

@@ -13,20 +13,24 @@ internal sealed class TextTransferView : ITransferView
     private readonly LiveBlock? _live;
     private readonly Dictionary<string, PlainPace> _paces = [];
     private readonly HashSet<string> _troubles = [];
-    private volatile IReadOnlyList<TorrentSnapshot> _latest = [];
+    private readonly TransferScreen _screen;
 
     public TextTransferView(CommandContext context, CommandOutput output)
     {
         _context = context;
         _output = output;
-        _live = output.Style.Live ? new LiveBlock(context, output.Style, () => TransferBlock.Render(_latest, context.Terminal.Size())) : null;
-        if (_live is not null)
+        _screen = new TransferScreen(context.Terminal, output.Style.Glyphs);
+        if (output.Style.Live)
         {
+            _live = new LiveBlock(context, output.Style, _screen.Render, _screen.Press);
+            _screen.HasKeys = _live.HasKeys;
             output.Interpose(_live.Print);
         }
     }
 
     public void Listening(IReadOnlyList<IPEndPoint> addresses) => _output.Say($"listening on {string.Join(", ", addresses)}");
+
+    public void Begin(ITransferControl control) => _screen.Begin(control);
 
     public void Searching(TransferRequest.Link link) => _output.Say($"{link.Name}: asking peers what is in it");
 
@@ -52,9 +56,9 @@ internal sealed class TextTransferView : ITransferView
 
     public void Progress(IReadOnlyList<TorrentSnapshot> snapshots)
     {
-        _latest = snapshots;
         if (_live is not null)
         {
+            _screen.Refresh();
             return;
         }
 
@@ -69,7 +73,7 @@ internal sealed class TextTransferView : ITransferView
 
     public void Warn(string sentence, string? infoHash = null) => _output.Warn(sentence);
 
-    public void Stopping() => _output.Say("stopping; once more to leave at once");
+    public void Stopping() => _output.Say("stopping: telling trackers and peers, saving; Ctrl-C again leaves at once");
 
     public async ValueTask EndAsync(IReadOnlyList<TransferResult> results)
     {
@@ -93,6 +97,11 @@ internal sealed class TextTransferView : ITransferView
             else if (result is { Item: { } item, Snapshot: { } snapshot })
             {
                 _output.Data(TransferText.Result(item, snapshot));
+            }
+
+            foreach (var line in TransferText.Peers(result.Peers))
+            {
+                _output.Say(line);
             }
         }
     }

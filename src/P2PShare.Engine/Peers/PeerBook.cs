@@ -25,6 +25,9 @@ internal sealed class PeerBook(Random random)
     /// <summary>The longest that an address is left alone.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
+    /// <summary>What went to and came from those who have left.</summary>
+    public PeerLedger Ledger { get; } = new();
+
     /// <summary>Addresses known.</summary>
     public int Count => _peers.Count;
 

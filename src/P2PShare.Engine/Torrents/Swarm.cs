@@ -213,6 +213,15 @@ internal sealed class Swarm : ISessionHost
         }
     }
 
+    /// <summary>Who of those who have left moved most.</summary>
+    public IReadOnlyList<PeerTotal> TopPeers(int count)
+    {
+        lock (_lock)
+        {
+            return _sessions.Book.Ledger.Top(count);
+        }
+    }
+
     /// <summary>A copy of the pieces that are here.</summary>
     public Bitfield Have()
     {

@@ -20,6 +20,9 @@ internal sealed class SwarmReport(SwarmSessions sessions, PiecePicker picker, Sw
         GivenUp = sessions.Book.Forgotten,
     };
 
+    /// <summary>The program that a peer runs, as it says or as its peer id tells: a stranger's text; null where neither says.</summary>
+    public static string? ProgramOf(PeerSession session) => session.Connection is WebSeedConnection ? null : session.Client ?? ClientNames.Of(session.PeerId);
+
     /// <summary>The connected peers.</summary>
     public IReadOnlyList<PeerSnapshot> Peers(TimeSpan now) => [.. sessions.All.Where(static session => !session.IsClosing).Select(session => Describe(session, now))];
 
@@ -84,7 +87,7 @@ internal sealed class SwarmReport(SwarmSessions sessions, PiecePicker picker, Sw
         return new PeerSnapshot
         {
             Address = session.Connection.RemoteEndPoint,
-            Client = isWebSeed ? null : session.Client ?? ClientNames.Of(session.PeerId),
+            Client = ProgramOf(session),
             Source = session.BookEndPoint is { } address ? sessions.Book.SourceOf(address, PeerSource.Incoming) : PeerSource.Incoming,
             IsIncoming = session.IsIncoming && !isWebSeed,
             IsWebSeed = isWebSeed,

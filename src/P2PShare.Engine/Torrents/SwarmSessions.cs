@@ -324,6 +324,7 @@ internal sealed class SwarmSessions
         {
             var now = _context.Clock.Now;
             _sessions.Remove(session.Key);
+            Book.Ledger.Add(session.PeerId, new PeerTotal(session.Connection.RemoteEndPoint, SwarmReport.ProgramOf(session), session.Counters.Downloaded, session.Counters.Uploaded));
             _roster.Leave(session.Key);
             _context.Slots.Release(session.Connection.RemoteEndPoint.Address);
             if (session.BookEndPoint is { } address)

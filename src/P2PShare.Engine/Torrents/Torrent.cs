@@ -49,4 +49,8 @@ public sealed class Torrent
 }
 
 /// <summary>How a torrent ended, with its last snapshot. The message is for users, null when there is nothing to say.</summary>
-public sealed record TorrentResult(TorrentOutcome Outcome, TorrentSnapshot Snapshot, string? Message);
+public sealed record TorrentResult(TorrentOutcome Outcome, TorrentSnapshot Snapshot, string? Message)
+{
+    /// <summary>The peers that gave and took most in this run, at most twenty, the most first.</summary>
+    public IReadOnlyList<PeerTotal> Peers { get; init; } = [];
+}

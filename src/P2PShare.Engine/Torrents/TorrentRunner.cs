@@ -13,6 +13,8 @@ namespace P2PShare.Engine.Torrents;
 /// </summary>
 internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
 {
+    private const int ToldPeers = 20;
+
     private readonly EngineContext _context;
     private readonly PeerHandshake _handshake;
     private readonly TorrentOptions _options;
@@ -362,7 +364,7 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
         }
 
         SetState(TorrentState.Stopped);
-        var result = new TorrentResult(outcome, Snapshot(), message);
+        var result = new TorrentResult(outcome, Snapshot(), message) { Peers = participation?.Swarm.TopPeers(ToldPeers) ?? [] };
         _context.Tell(new EngineEvent.Stopped(_context.Now, Metainfo.InfoHashes, outcome, message));
         _forget(this);
         _completion.TrySetResult();

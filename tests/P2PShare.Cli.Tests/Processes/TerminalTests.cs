@@ -1,0 +1,105 @@
+using P2PShare.Testing;
+using Shouldly;
+using Xunit;
+
+namespace P2PShare.Cli.Tests.Processes;
+
+/// <summary>The program in a real terminal: what it draws, which keys it takes, and how it leaves the terminal.</summary>
+public sealed class TerminalTests : IDisposable
+{
+    private const string Restored = "; echo \"code $?\"; stty -a | tr ';' '\\n' | grep -o -e '-\\?icanon' -e '-\\?echo\\b'";
+    private const string ShowCursor = "\e[?25h";
+
+    private readonly TemporaryDirectory _folder = new();
+
+    public TerminalTests() => _folder.Write("a.torrent", Some.Torrent("a.txt", "hello"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [TerminalFact]
+    public async Task Keys_pause_and_quit_and_the_terminal_is_as_it_was()
+    {
+        using var get = TerminalProgram.Start(_folder, "p2pshare get a.torrent" + Restored);
+        await get.ShowsAsync("q quit");
+
+        await get.TypeAsync("p");
+        await get.ShowsAsync("a.txt: paused");
+        await get.TypeAsync("p");
+        await get.ShowsAsync("a.txt: goes on");
+        await get.TypeAsync("q");
+        var shown = await get.EndsAsync();
+
+        shown.ShouldContain("Ctrl-C again leaves at once");
+        shown.ShouldContain("code 7");
+        ShouldBeRestored(shown);
+    }
+
+    [TerminalFact]
+    public async Task Ctrl_c_stops_it_and_the_terminal_is_as_it_was()
+    {
+        using var get = TerminalProgram.Start(_folder, "trap : INT; p2pshare get a.torrent" + Restored);
+        await get.ShowsAsync("q quit");
+
+        await get.TypeAsync("\u0003");
+        var shown = await get.EndsAsync();
+
+        shown.ShouldContain("code 7");
+        ShouldBeRestored(shown);
+    }
+
+    [TerminalFact]
+    public async Task Ctrl_z_gives_the_terminal_back_until_it_may_go_on()
+    {
+        using var get = TerminalProgram.Start(_folder, "set -m; p2pshare get a.torrent; stty -a | grep -o -e '-\\?icanon'; fg; echo \"code $?\"");
+        await get.ShowsAsync("q quit");
+
+        await get.TypeAsync("\u001a");
+        await Eventually.Is(() => get.Shown.Split("q quit").Length > 2);
+        get.Shown.ShouldContain("icanon");
+        get.Shown.ShouldNotContain("-icanon");
+        await get.TypeAsync("q");
+
+        (await get.EndsAsync()).ShouldContain("code 7");
+    }
+
+    [TerminalFact]
+    public async Task In_the_background_it_goes_on_and_leaves_the_terminal_alone()
+    {
+        using var get = TerminalProgram.Start(_folder, "set -m; p2pshare get a.torrent --stall-timeout 1s & wait $!; echo \"code $?\"");
+
+        var shown = await get.EndsAsync();
+
+        shown.ShouldContain("code 5");
+        shown.ShouldNotContain("q quit");
+    }
+
+    [TerminalFact]
+    public async Task Hostile_names_never_reach_the_terminal_raw_while_JSON_has_them_intact()
+    {
+        const string Name = "a\e[2J\nb\u202ec";
+        _folder.Write("hostile.torrent", Some.Torrent(Name, "hello"));
+        using var get = TerminalProgram.Start(_folder, "p2pshare get hostile.torrent");
+        await get.ShowsAsync("q quit");
+        await get.TypeAsync("q");
+        var shown = await get.EndsAsync();
+
+        shown.ShouldContain(@"a\x1b[2J\x0ab\u{202e}c");
+        shown.ShouldNotContain("\e[2J");
+        shown.ShouldNotContain("\u202e");
+
+        using var json = RunningProgram.Start(_folder, "get", "hostile.torrent", "--bind", "127.0.0.1", "--json");
+        await json.PrintsAsync("\"downloading\"");
+        json.Signal("INT");
+        await json.EndsAsync();
+        json.Output.Split('\n').Where(line => line.Contains("\"metadata\"", StringComparison.Ordinal))
+            .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("name").GetString()).ShouldBe([Name]);
+    }
+
+    private static void ShouldBeRestored(string shown)
+    {
+        var end = shown[shown.IndexOf("code ", StringComparison.Ordinal)..];
+        end.ShouldContain("\nicanon");
+        end.ShouldContain("\necho");
+        shown.LastIndexOf(ShowCursor, StringComparison.Ordinal).ShouldBeGreaterThan(shown.LastIndexOf("\e[?25l", StringComparison.Ordinal));
+    }
+}
