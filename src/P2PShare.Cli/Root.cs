@@ -19,7 +19,8 @@ internal sealed class Root : RootCommand
           p2pshare get holiday.torrent -o Pictures  get it, and share it meanwhile
           p2pshare tracker                          run a tracker, so that friends find each other
 
-        Also: show, verify, magnet, edit, dht. `p2pshare COMMAND --help` tells the rest.
+        Also: show, verify, magnet, edit, dht; and, of what runs: why, status, pause, resume,
+        limit, stop. `p2pshare COMMAND --help` tells the rest.
         """;
 
     public Root(CommandContext context, GlobalOptions globals)
@@ -36,6 +37,12 @@ internal sealed class Root : RootCommand
         Subcommands.Add(new EditCommand(context, globals));
         Subcommands.Add(new TrackerCommand(context, globals));
         Subcommands.Add(new DhtCommand(context, globals));
+        Subcommands.Add(new WhyCommand(context, globals));
+        Subcommands.Add(new StatusCommand(context, globals));
+        Subcommands.Add(new PauseCommand(context, globals));
+        Subcommands.Add(new ResumeCommand(context, globals));
+        Subcommands.Add(new LimitCommand(context, globals));
+        Subcommands.Add(new StopCommand(context, globals));
         SetAction(parsed =>
         {
             parsed.InvocationConfiguration.Output.WriteLine(ShortHelp);

@@ -8,7 +8,7 @@ namespace P2PShare.Cli.Json;
 /// <summary>Everything the program prints as JSON, generated at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>)])]
+    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>), typeof(SnakeCaseEnumConverter<HoldUp>), typeof(SnakeCaseEnumConverter<SourceKind>), typeof(SnakeCaseEnumConverter<SourceOutcome>), typeof(SnakeCaseEnumConverter<ControlVerb>)])]
 [JsonSerializable(typeof(TorrentDocument))]
 [JsonSerializable(typeof(ShownDocument))]
 [JsonSerializable(typeof(PlannedDocument))]
@@ -32,5 +32,10 @@ namespace P2PShare.Cli.Json;
 [JsonSerializable(typeof(DhtPutDocument))]
 [JsonSerializable(typeof(DhtItemDocument))]
 [JsonSerializable(typeof(DhtStatusEvent))]
+[JsonSerializable(typeof(ControlRequest))]
+[JsonSerializable(typeof(ControlAnswer))]
+[JsonSerializable(typeof(RunningDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(WhyDocument))]
 [JsonSerializable(typeof(ErrorEvent))]
 internal sealed partial class CliJson : JsonSerializerContext;

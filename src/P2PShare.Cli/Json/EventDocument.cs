@@ -45,6 +45,9 @@ internal sealed record ProgressEvent(DateTime Time, string? InfoHash) : EventDoc
     public double? Eta { get; init; }
 
     public double Ratio { get; init; }
+
+    /// <summary>What holds it up.</summary>
+    public Engine.Diagnostics.HoldUp? Why { get; init; }
 }
 
 /// <summary>An address is listened on. The tracker says how and under which URLs.</summary>

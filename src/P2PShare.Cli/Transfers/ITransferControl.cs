@@ -10,4 +10,7 @@ internal interface ITransferControl
 
     /// <summary>The limits of all of them together.</summary>
     RateLimits Limits { get; }
+
+    /// <summary>Asks for an orderly end of all of it, as the first signal does.</summary>
+    void Stop();
 }

@@ -11,6 +11,8 @@ namespace P2PShare.Cli.Views;
 /// <summary>One JSON object a line for everything that happens.</summary>
 internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) : ITransferView
 {
+    private ITransferControl? _control;
+
     public void Listening(IReadOnlyList<IPEndPoint> addresses)
     {
         foreach (var address in addresses)
@@ -19,10 +21,7 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         }
     }
 
-    public void Begin(ITransferControl control)
-    {
-        // Events tell everything.
-    }
+    public void Begin(ITransferControl control) => _control = control;
 
     public void Searching(TransferRequest.Link link) =>
         output.Document(new AddedEvent(Now, link.Magnet.InfoHashes.Key, link.Argument, WithoutSecrets(link.Magnet, isPrivate: false).ToString()));
@@ -53,6 +52,7 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         {
             output.Document(new ProgressEvent(Now, snapshot.InfoHashes.Key)
             {
+                Why = WhyOf(snapshot.InfoHashes),
                 State = snapshot.State,
                 BytesDone = snapshot.BytesDone,
                 BytesTotal = snapshot.BytesTotal,
@@ -118,6 +118,9 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
             Peers = [.. result.Peers.Select(peer => new ResultPeer(peer.Address.ToString(), peer.Client, peer.Downloaded, peer.Uploaded))],
         });
     }
+
+    private HoldUp? WhyOf(InfoHashes torrent) =>
+        _control?.Slots.Select(static slot => slot.Thing).FirstOrDefault(thing => thing?.Snapshot().InfoHashes == torrent)?.Diagnose().Reason;
 
     private static EventDocument? Document(EngineEvent fact)
     {
