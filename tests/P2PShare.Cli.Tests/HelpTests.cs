@@ -18,6 +18,12 @@ public sealed class HelpTests : IDisposable
     [InlineData("edit")]
     [InlineData("tracker")]
     [InlineData("dht")]
+    [InlineData("why")]
+    [InlineData("status")]
+    [InlineData("pause")]
+    [InlineData("resume")]
+    [InlineData("limit")]
+    [InlineData("stop")]
     public async Task Each_command_has_its_help(string command) =>
         (await _app.RunAsync(command, "--help")).Output.ShouldBeApprovedAs($"help-{command}");
 

@@ -20,7 +20,7 @@ internal sealed class TorrentChoice(CommandContext context, IReadOnlyList<Runnin
 
         if (await HashOfAsync(argument, cancellationToken) is { } hash)
         {
-            return [.. running.Where(torrent => IsOf(torrent, hash))] is { Count: > 0 } found ? found : throw new CommandException(UserError.NotRunning(argument));
+            return running.Where(torrent => IsOf(torrent, hash)).ToList() is { Count: > 0 } found ? found : throw new CommandException(UserError.NotRunning(argument));
         }
 
         throw new CommandException(UserError.NotRunning(argument));

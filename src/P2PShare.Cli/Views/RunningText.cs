@@ -45,13 +45,17 @@ internal static class RunningText
     /// <summary>By what a torrent is limited from now on.</summary>
     public static string Limits(StatusDocument torrent) => $"{torrent.Name}: {(LimitsOf(torrent) is { Length: > 0 } limits ? limits : "no limit")}";
 
-    private static string LimitsOf(StatusDocument torrent) => string.Join(", ", ((long? Rate, string What)[])
-    [
-        (torrent.MaxDownloadRate, "down"),
-        (torrent.MaxUploadRate, "up"),
-        (torrent.SharedMaxDownloadRate, "down with all others"),
-        (torrent.SharedMaxUploadRate, "up with all others"),
-    ].Where(static limit => limit.Rate is not null).Select(static limit => $"{Units.Rate(limit.Rate!.Value)} {limit.What}"));
+    private static string LimitsOf(StatusDocument torrent)
+    {
+        (long? Rate, string What)[] limits =
+        [
+            (torrent.MaxDownloadRate, "down"),
+            (torrent.MaxUploadRate, "up"),
+            (torrent.SharedMaxDownloadRate, "down with all others"),
+            (torrent.SharedMaxUploadRate, "up with all others"),
+        ];
+        return string.Join(", ", limits.Where(static limit => limit.Rate is not null).Select(static limit => $"{Units.Rate(limit.Rate!.Value)} {limit.What}"));
+    }
 
     private static string NameOf(SourceKind kind) => kind switch
     {

@@ -13,6 +13,11 @@ internal sealed class FakeTransfers : ITransferControl
 
     public RateLimits Limits { get; } = new(TimeProvider.System);
 
+    /// <summary>Whether the end was asked for.</summary>
+    public bool IsStopped { get; private set; }
+
+    public void Stop() => IsStopped = true;
+
     /// <summary>Adds one that looks like this, but for its name and hash.</summary>
     public FakeTorrent Add(string name, TorrentSnapshot? looks = null)
     {
