@@ -57,7 +57,12 @@ internal sealed record ControlAnswer
 }
 
 /// <summary>A torrent in a running process; what <c>pause</c>, <c>resume</c> and <c>stop</c> print. <paramref name="InfoHash"/> is that of events.</summary>
-internal record RunningDocument(int Pid, string InfoHash, string? InfoHashV2, string Name, TorrentState State);
+internal record RunningDocument(
+    [property: JsonPropertyOrder(-1)] int Pid,
+    [property: JsonPropertyOrder(-1)] string InfoHash,
+    [property: JsonPropertyOrder(-1)] string? InfoHashV2,
+    [property: JsonPropertyOrder(-1)] string Name,
+    [property: JsonPropertyOrder(-1)] TorrentState State);
 
 /// <summary>How a torrent is, and by what it is limited; what <c>status</c> and <c>limit</c> print. Null limits are none; the shared ones hold for all torrents of the process together.</summary>
 internal sealed record StatusDocument(int Pid, string InfoHash, string? InfoHashV2, string Name, TorrentState State) : RunningDocument(Pid, InfoHash, InfoHashV2, Name, State)

@@ -20,7 +20,7 @@ public sealed class RunningTests : IAsyncLifetime
 
     private string State => Path.Combine(_running.Folder["state"], "p2pshare");
 
-    public async ValueTask InitializeAsync()
+    public async Task InitializeAsync()
     {
         _asking.Environment["XDG_STATE_HOME"] = _running.Folder["state"];
         _running.Folder.Write("a.torrent", Some.Torrent("a.txt"));
@@ -30,7 +30,7 @@ public sealed class RunningTests : IAsyncLifetime
         await Eventually.Is(() => _asking.RunAsync("status", "--json").GetAwaiter().GetResult().Json.GetArrayLength() == 2);
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task DisposeAsync()
     {
         _running.Signal();
         await _run;
