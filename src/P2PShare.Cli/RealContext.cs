@@ -81,6 +81,12 @@ internal static class RealContext
 
     private static (int Columns, int Rows) TerminalSize()
     {
+        // .NET's own way to ask leaves the terminal's keypad in another mode.
+        if (OperatingSystem.IsLinux())
+        {
+            return UnixHold.Size() ?? (80, 25);
+        }
+
         try
         {
             return Console.WindowWidth > 0 ? (Console.WindowWidth, Console.WindowHeight) : (80, 25);

@@ -12,6 +12,9 @@ internal sealed class UnixHold : ITerminalHold
     private const int Error = 2;
     private const int Pace = 100;
 
+    // Linux's number of the request.
+    private const nuint GetWindowSize = 0x5413;
+
     private readonly Lock _changing = new();
     private readonly TaskCompletionSource _ended = new();
     private readonly LineMode _mode = new(Input);
@@ -30,7 +33,12 @@ internal sealed class UnixHold : ITerminalHold
         _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => Suspend()),
-            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Continue()),
+            PosixSignalRegistration.Create(PosixSignal.SIGCONT, signal =>
+            {
+                // .NET would set the terminal to what it knows of it, which stops a process that goes on in the background.
+                signal.Cancel = true;
+                Continue();
+            }),
         ];
         _stop = WhenStopped();
         AppDomain.CurrentDomain.ProcessExit += EndProcess;
@@ -45,6 +53,10 @@ internal sealed class UnixHold : ITerminalHold
     /// <summary>See <see cref="TakeTerminal"/>. Keys are read where standard input is a terminal.</summary>
     public static ITerminalHold Take(Action<bool> shown, Action<ConsoleKeyInfo>? pressed) =>
         new UnixHold(shown, LineMode.IsSupported && !Console.IsInputRedirected ? pressed : null);
+
+    /// <summary>The size of the terminal; null where it does not tell.</summary>
+    public static (int Columns, int Rows)? Size() =>
+        LibC.Control(Error, GetWindowSize, out var size) == 0 && size is { Columns: > 0, Rows: > 0 } ? (size.Columns, size.Rows) : null;
 
     public void Dispose()
     {
