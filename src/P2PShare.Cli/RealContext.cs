@@ -81,7 +81,7 @@ internal static class RealContext
 
     private static (int Columns, int Rows) TerminalSize()
     {
-        // .NET's own way to ask leaves the terminal's keypad in another mode.
+        // .NET asks standard output, which may be none.
         if (OperatingSystem.IsLinux())
         {
             return UnixHold.Size() ?? (80, 25);

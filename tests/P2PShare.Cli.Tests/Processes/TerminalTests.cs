@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using P2PShare.Net.Transport;
 using P2PShare.Testing;
 using Shouldly;
 using Xunit;
@@ -10,6 +12,7 @@ public sealed class TerminalTests : IDisposable
 {
     private const string Restored = "; echo \"code $?\"; stty -a | tr ';' '\\n' | grep -o -e '-\\?icanon' -e '-\\?echo\\b'";
     private const string ShowCursor = "\e[?25h";
+    private const string NormalKeypad = "\e[?1l\e>";
 
     private readonly TemporaryDirectory _folder = new();
 
@@ -49,6 +52,25 @@ public sealed class TerminalTests : IDisposable
     }
 
     [TerminalFact]
+    public async Task Ctrl_c_twice_leaves_at_once_and_the_terminal_is_as_it_was()
+    {
+        // A tracker that takes calls and never answers, so that an orderly end takes its time.
+        await using var tracker = new TcpTransport().Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        using var get = TerminalProgram.Start(_folder, $"trap : INT; p2pshare get a.torrent -t http://{tracker.LocalEndPoint}/announce" + Restored);
+        await using var call = await Eventually.Completes(tracker.AcceptAsync(CancellationToken.None).AsTask());
+        await get.ShowsAsync("q quit");
+
+        await get.TypeAsync("\u0003");
+        await get.ShowsAsync("Ctrl-C again leaves at once");
+        await get.TypeAsync("\u0003");
+        var shown = await get.EndsAsync();
+
+        shown.ShouldContain("code 7");
+        shown.ShouldNotContain("stopped before");
+        ShouldBeRestored(shown);
+    }
+
+    [TerminalFact]
     public async Task Ctrl_z_gives_the_terminal_back_until_it_may_go_on()
     {
         using var get = TerminalProgram.Start(_folder, "set -m; p2pshare get a.torrent; echo back; stty -a | tr ';' '\\n' | grep -o -e '-\\?icanon' -e '-\\?echo\\b'; fg; echo \"code $?\"");
@@ -63,7 +85,7 @@ public sealed class TerminalTests : IDisposable
         var between = shown[shown.IndexOf("back", StringComparison.Ordinal)..shown.LastIndexOf("q quit", StringComparison.Ordinal)];
         between.ShouldContain("\nicanon");
         between.ShouldContain("\necho");
-        shown[..shown.IndexOf("back", StringComparison.Ordinal)].TrimEnd().ShouldEndWith(ShowCursor);
+        shown[..shown.IndexOf("back", StringComparison.Ordinal)].TrimEnd().ShouldEndWith(ShowCursor + NormalKeypad);
         shown.ShouldContain("code 7");
     }
 
@@ -104,6 +126,7 @@ public sealed class TerminalTests : IDisposable
         var end = shown[shown.IndexOf("code ", StringComparison.Ordinal)..];
         end.ShouldContain("\nicanon");
         end.ShouldContain("\necho");
+        shown.LastIndexOf(NormalKeypad, StringComparison.Ordinal).ShouldBeGreaterThan(shown.LastIndexOf("\e[?1h", StringComparison.Ordinal));
         shown.LastIndexOf(ShowCursor, StringComparison.Ordinal).ShouldBeGreaterThan(shown.LastIndexOf("\e[?25l", StringComparison.Ordinal));
     }
 }
