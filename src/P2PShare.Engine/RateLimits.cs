@@ -11,6 +11,9 @@ public sealed class RateLimits(TimeProvider time, long maxDownloadRate = 0, long
 {
     private readonly ShareMeter _downloadWaits = new();
     private readonly ShareMeter _uploadWaits = new();
+    private long _lookedAt = time.GetTimestamp();
+    private TimeSpan _downloadWaited;
+    private TimeSpan _uploadWaited;
 
     /// <summary>Bytes a second down; 0 is without limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
@@ -38,10 +41,15 @@ public sealed class RateLimits(TimeProvider time, long maxDownloadRate = 0, long
     /// <summary>How much of the last while somebody waited for leave to send, 0 to 1.</summary>
     internal double UploadWaits => _uploadWaits.Share;
 
-    /// <summary>Looks whether anybody waits. Once a tick.</summary>
+    /// <summary>Looks how long somebody waited since the last tick.</summary>
     internal void Tick()
     {
-        _downloadWaits.Add(Download.WaiterCount > 0);
-        _uploadWaits.Add(Upload.WaiterCount > 0);
+        var (passed, down, up) = (time.GetElapsedTime(_lookedAt), Download.Waited, Upload.Waited);
+        if (passed > TimeSpan.Zero)
+        {
+            _downloadWaits.Add((down - _downloadWaited) / passed);
+            _uploadWaits.Add((up - _uploadWaited) / passed);
+            (_lookedAt, _downloadWaited, _uploadWaited) = (time.GetTimestamp(), down, up);
+        }
     }
 }

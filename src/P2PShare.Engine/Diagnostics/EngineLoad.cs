@@ -17,8 +17,8 @@ internal sealed class EngineLoad(RateLimits limits, BlockBudget budget, DiskWork
     public void Tick()
     {
         limits.Tick();
-        _behind.Add(budget.IsDiskBehind);
-        _hashing.Add(disk.Hashing > disk.Writing);
+        _behind.Add(budget.IsDiskBehind ? 1 : 0);
+        _hashing.Add(disk.Hashing > disk.Writing ? 1 : 0);
     }
 
     /// <summary>How it is now.</summary>

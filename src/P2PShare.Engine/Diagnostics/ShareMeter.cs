@@ -1,30 +1,39 @@
-using System.Numerics;
-
 namespace P2PShare.Engine.Diagnostics;
 
-/// <summary>Of the last ten times that it was looked at, how many something was so. One writer; any thread may read.</summary>
+/// <summary>How much of the last ten looks something was so. Any thread may read and write.</summary>
 internal sealed class ShareMeter
 {
     private const int Length = 10;
 
-    // A bit for each look, and one above the oldest so that their number is known.
-    private volatile uint _looks = 1;
+    private readonly Lock _lock = new();
+    private readonly double[] _shares = new double[Length];
+    private int _count;
 
     /// <summary>0 to 1; 0 before the first look.</summary>
     public double Share
     {
         get
         {
-            var looks = _looks;
-            var count = BitOperations.Log2(looks);
-            return count == 0 ? 0 : (double)(BitOperations.PopCount(looks) - 1) / count;
+            lock (_lock)
+            {
+                var sum = 0.0;
+                foreach (var share in _shares)
+                {
+                    sum += share;
+                }
+
+                return sum / Math.Clamp(_count, 1, Length);
+            }
         }
     }
 
-    /// <summary>It was looked at.</summary>
-    public void Add(bool isSo)
+    /// <summary>It was looked at, and was so for this much of the time since the look before, 0 to 1.</summary>
+    public void Add(double share)
     {
-        var next = (_looks << 1) | (isSo ? 1u : 0u);
-        _looks = next >> Length > 1 ? (next & ((1u << Length) - 1)) | (1u << Length) : next;
+        lock (_lock)
+        {
+            _shares[_count % Length] = Math.Clamp(share, 0, 1);
+            _count = _count + 1 == 2 * Length ? Length : _count + 1;
+        }
     }
 }

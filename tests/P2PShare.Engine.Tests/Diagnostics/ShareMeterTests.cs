@@ -12,23 +12,23 @@ public sealed class ShareMeterTests
         var meter = new ShareMeter();
         meter.Share.ShouldBe(0);
 
-        meter.Add(true);
+        meter.Add(1);
         meter.Share.ShouldBe(1);
-        meter.Add(false);
+        meter.Add(0);
         meter.Share.ShouldBe(0.5);
         for (var look = 0; look < 8; look++)
         {
-            meter.Add(false);
+            meter.Add(0);
         }
 
-        meter.Share.ShouldBe(0.1);
-        meter.Add(false);
+        meter.Share.ShouldBe(0.1, 1e-9);
+        meter.Add(0);
         meter.Share.ShouldBe(0);
         for (var look = 0; look < 1000; look++)
         {
-            meter.Add(true);
+            meter.Add(1);
         }
 
-        meter.Share.ShouldBe(1);
+        meter.Share.ShouldBe(1, 1e-9);
     }
 }

@@ -18,12 +18,12 @@ public sealed class PauseTests
 
         scene.Torrent.Pause();
         scene.Torrent.Snapshot().State.ShouldBe(TorrentState.Paused);
-        await scene.UntilAsync(() => peer.IsLeft);
+        await scene.UntilAsync(() => peer.IsLeft && scene.Node.Told.OfType<EngineEvent.Paused>().Any());
         var late = await scene.ComeAsync();
 
         late.Greeting.ShouldBeNull();
         late.IsLeft.ShouldBeTrue();
-        scene.Torrent.Snapshot().Peers.ShouldBe(0);
+        await scene.UntilAsync(() => scene.Torrent.Snapshot().Peers == 0);
         scene.Torrent.Diagnose().Reason.ShouldBe(HoldUp.Paused);
         scene.Node.Told.OfType<EngineEvent.Paused>().Count().ShouldBe(1);
     }
@@ -79,8 +79,8 @@ public sealed class PauseTests
         var host = scene.Host();
         await using var listener = host.Listen(new System.Net.IPEndPoint(host.Addresses[0], 7000));
         var incoming = await scene.ComeAsync(from: host);
-        await incoming.SendAsync(output => PeerMessageWriter.WriteExtended(output, 0, new ExtensionHandshake { Messages = new Dictionary<string, byte>(), Port = 7000, Client = "teller 1" }.ToBytes()));
-        await scene.UntilAsync(() => scene.Torrent.Peers() is [{ Client: "teller 1" }]);
+        await incoming.SendAsync(ListensOn(7000));
+        await scene.UntilAsync(() => scene.Torrent.Peers() is [{ Client: "fake 1" }]);
 
         scene.Torrent.Pause();
         await scene.UntilAsync(() => incoming.IsLeft);
@@ -97,16 +97,17 @@ public sealed class PauseTests
         await using var scene = await Scene.OfLeecherAsync(P2PShare.Testing.Torrents.TestTorrent.OfFile(P2PShare.Protocol.Metainfo.TorrentFormat.V1, 16 * 1024, 20_000));
         var host = scene.Host();
         var liar = await scene.ComeAsync(from: host);
-        await liar.SendAsync(Scene.HasAll(2), PeerMessageWriter.WriteUnchoke, Scene.Block(0, 0, new byte[16 * 1024]));
+        await liar.SendAsync(ListensOn(7000), Scene.HasAll(2), PeerMessageWriter.WriteUnchoke);
         await scene.UntilAsync(() => liar.Heard.Any(line => line.StartsWith("request 0", StringComparison.Ordinal)));
         await liar.SendAsync(Scene.Block(0, 0, new byte[16 * 1024]));
-        await scene.UntilAsync(() => liar.IsLeft);
+        await scene.UntilAsync(() => scene.Node.Banned.Count == 1);
 
         scene.Torrent.Pause();
         await scene.UntilAsync(() => scene.Node.Told.OfType<EngineEvent.Paused>().Any());
         scene.Torrent.Resume();
         await scene.UntilAsync(() => scene.Node.Told.OfType<EngineEvent.Resumed>().Any());
         var again = await scene.ComeAsync(from: host);
+        await again.SendAsync(ListensOn(7000));
 
         await scene.UntilAsync(() => again.IsLeft, TimeSpan.FromSeconds(10));
     }
@@ -147,6 +148,9 @@ public sealed class PauseTests
             }
         }
     }
+
+    private static Action<System.Buffers.IBufferWriter<byte>> ListensOn(int port) =>
+        output => PeerMessageWriter.WriteExtended(output, 0, new ExtensionHandshake { Port = port, Client = "fake 1" }.ToBytes());
 
     private static bool IsRequest(string line) => line.StartsWith("request", StringComparison.Ordinal);
 }
