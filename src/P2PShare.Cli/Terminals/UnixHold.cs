@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace P2PShare.Cli.Terminals;
 
@@ -6,6 +7,7 @@ namespace P2PShare.Cli.Terminals;
 /// A terminal of Unix: shared with a shell, which may stop the process, send it to the background and fetch it back. In the background nothing is
 /// drawn and no key is read, which would stop the process.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class UnixHold : ITerminalHold
 {
     private const int Input = 0;
