@@ -81,6 +81,12 @@ internal static class RealContext
 
     private static (int Columns, int Rows) TerminalSize()
     {
+        // .NET asks standard output, which may be none.
+        if (OperatingSystem.IsLinux())
+        {
+            return UnixHold.Size() ?? (80, 25);
+        }
+
         try
         {
             return Console.WindowWidth > 0 ? (Console.WindowWidth, Console.WindowHeight) : (80, 25);

@@ -26,11 +26,24 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "tcsetattr")]
     internal static partial int SetAttributes(int file, int when, ReadOnlySpan<byte> attributes);
 
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    internal static partial int Control(int file, nuint request, out WindowSize size);
+
     [LibraryImport("libc", EntryPoint = "read")]
     internal static partial nint Read(int file, Span<byte> bytes, nuint count);
 
     [LibraryImport("libc", EntryPoint = "poll")]
     internal static partial int Poll(ref PollRequest request, nuint count, int milliseconds);
+
+    /// <summary>The size of a terminal, in cells and in dots.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct WindowSize
+    {
+        public ushort Rows;
+        public ushort Columns;
+        public ushort Width;
+        public ushort Height;
+    }
 
     /// <summary>What is waited for, and what has come.</summary>
     [StructLayout(LayoutKind.Sequential)]

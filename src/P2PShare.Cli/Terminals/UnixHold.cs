@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace P2PShare.Cli.Terminals;
 
@@ -6,11 +7,15 @@ namespace P2PShare.Cli.Terminals;
 /// A terminal of Unix: shared with a shell, which may stop the process, send it to the background and fetch it back. In the background nothing is
 /// drawn and no key is read, which would stop the process.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class UnixHold : ITerminalHold
 {
     private const int Input = 0;
     private const int Error = 2;
     private const int Pace = 100;
+
+    // Linux's number of the request.
+    private const nuint GetWindowSize = 0x5413;
 
     private readonly Lock _changing = new();
     private readonly TaskCompletionSource _ended = new();
@@ -30,7 +35,12 @@ internal sealed class UnixHold : ITerminalHold
         _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => Suspend()),
-            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Continue()),
+            PosixSignalRegistration.Create(PosixSignal.SIGCONT, signal =>
+            {
+                // .NET would set the terminal to what it knows of it, which stops a process that goes on in the background.
+                signal.Cancel = true;
+                Continue();
+            }),
         ];
         _stop = WhenStopped();
         AppDomain.CurrentDomain.ProcessExit += EndProcess;
@@ -45,6 +55,10 @@ internal sealed class UnixHold : ITerminalHold
     /// <summary>See <see cref="TakeTerminal"/>. Keys are read where standard input is a terminal.</summary>
     public static ITerminalHold Take(Action<bool> shown, Action<ConsoleKeyInfo>? pressed) =>
         new UnixHold(shown, LineMode.IsSupported && !Console.IsInputRedirected ? pressed : null);
+
+    /// <summary>The size of the terminal; null where it does not tell.</summary>
+    public static (int Columns, int Rows)? Size() =>
+        LibC.Control(Error, GetWindowSize, out var size) == 0 && size is { Columns: > 0, Rows: > 0 } ? (size.Columns, size.Rows) : null;
 
     public void Dispose()
     {

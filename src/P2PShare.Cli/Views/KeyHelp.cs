@@ -14,7 +14,7 @@ internal sealed class KeyHelp(Glyphs glyphs, int width)
     private static readonly (string Keys, string What)[] Everything =
     [
         ("j k, arrows", "select another torrent"),
-        ("p, space", "pause it, or let it go on"),
+        ("p, space", "pause, or go on"),
         ("f", "its files"),
         ("e, tab", "its peers"),
         ("PgUp, PgDn", "move through those"),

@@ -6,6 +6,9 @@ namespace P2PShare.Cli.Views;
 /// <summary>A block at the bottom of the terminal that is drawn over whenever it has changed, and at once after a key. Lines may be printed above it meanwhile.</summary>
 internal sealed class LiveBlock : IAsyncDisposable
 {
+    // With its first words .NET puts a terminal's keypad into another mode, and leaves it there.
+    private const string NormalKeypad = "\e[?1l\e>";
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _drawing = new();
@@ -86,7 +89,7 @@ internal sealed class LiveBlock : IAsyncDisposable
         {
             if (_isShown && !isShown)
             {
-                Write(_painter.Erase(_context.Terminal.Size().Columns));
+                _context.Error.Write(_painter.Erase(_context.Terminal.Size().Columns) + NormalKeypad);
             }
 
             _isShown = isShown;

@@ -35,7 +35,7 @@ internal sealed class Panels(Glyphs glyphs, int width, int indent)
     public IReadOnlyList<ScreenLine> Draw(IReadOnlyList<PeerSnapshot> peers, int from, int lines) => Draw(
         [
             new Column<PeerSnapshot>(Words.Count(peers.Count, "peer"), 15, peer => $"{peer.Address}"),
-            new("client", 16, peer => glyphs.Harmless(peer.IsWebSeed ? "web server" : peer.Client ?? "")) { Rank = 5, IsLeft = true },
+            new("client", 18, peer => glyphs.Harmless(peer.IsWebSeed ? "web server" : peer.Client ?? "")) { Rank = 5, IsLeft = true },
             new("has", 6, peer => TransferText.Percent(peer.Progress)) { Rank = 3 },
             new("down", 9, peer => RateOf(peer.DownloadRate)) { Rank = 1 },
             new("up", 9, peer => RateOf(peer.UploadRate)) { Rank = 2 },

@@ -8,6 +8,8 @@ namespace P2PShare.Cli.Views;
 /// <summary>Lines for people; and either a block that is drawn over, or a plain line now and then.</summary>
 internal sealed class TextTransferView : ITransferView
 {
+    private const int MostWithPeers = 3;
+
     private readonly CommandContext _context;
     private readonly CommandOutput _output;
     private readonly LiveBlock? _live;
@@ -99,7 +101,8 @@ internal sealed class TextTransferView : ITransferView
                 _output.Data(TransferText.Result(item, snapshot));
             }
 
-            foreach (var line in TransferText.Peers(result.Peers))
+            // Of many torrents it would be a flood.
+            foreach (var line in results.Count <= MostWithPeers ? TransferText.Peers(result.Peers) : [])
             {
                 _output.Say(line);
             }

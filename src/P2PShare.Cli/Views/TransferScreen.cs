@@ -80,7 +80,7 @@ internal sealed class TransferScreen(TerminalFacts terminal, Glyphs glyphs)
         }
     }
 
-    private ShownTorrent Diagnosed(ShownTorrent torrent, int index) =>
+    private static ShownTorrent Diagnosed(ShownTorrent torrent, int index) =>
         torrent.IsSelected || (torrent.IsStuck && index < MostDiagnosed) ? torrent with { Why = WhyText.Of(torrent.Slot.Thing!.Diagnose()) } : torrent;
 
     private void Do(ConsoleKeyInfo key)

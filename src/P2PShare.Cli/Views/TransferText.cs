@@ -27,8 +27,12 @@ internal static class TransferText
     }
 
     /// <summary>What it is doing, in a word or two.</summary>
-    public static string StateOf(TorrentSnapshot snapshot) =>
-        snapshot.State == TorrentState.FetchingMetadata ? "finding out" : snapshot.State.ToString().ToLowerInvariant();
+    public static string StateOf(TorrentSnapshot snapshot) => snapshot switch
+    {
+        { State: TorrentState.FetchingMetadata } => "finding out",
+        { State: TorrentState.Stopped } when snapshot.BytesDone == snapshot.BytesTotal => "done",
+        _ => snapshot.State.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>Rates, time left, peers and ratio.</summary>
     public static string Activity(TorrentSnapshot snapshot)

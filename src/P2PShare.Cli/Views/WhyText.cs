@@ -7,16 +7,14 @@ namespace P2PShare.Cli.Views;
 /// <summary>What holds a torrent up, as a sentence for people with the number that shows it. Messages in it are not yet made harmless.</summary>
 internal static class WhyText
 {
-    /// <summary>The sentence.</summary>
-    public static string Of(Diagnosis diagnosis)
+    /// <summary>The sentence; null where what it is doing says it all.</summary>
+    public static string? Of(Diagnosis diagnosis)
     {
         var facts = diagnosis.Facts;
         var peers = facts.Peers;
         return diagnosis.Reason switch
         {
-            HoldUp.Checking => "checking what is already there",
-            HoldUp.Paused => "paused",
-            HoldUp.Stopped => "stopped",
+            HoldUp.Checking or HoldUp.Paused or HoldUp.Stopped => null,
             HoldUp.FindingMetadata => $"asking {Words.Count(peers.Connected, "peer")} what is in it",
             HoldUp.NoPeers => $"no peers found; {Sources(facts)}",
             HoldUp.CannotConnect => $"none of {Words.Count(peers.Known + peers.GivenUp, "known peer")} can be reached{Failures(peers)}",
@@ -32,7 +30,7 @@ internal static class WhyText
             HoldUp.NoIncoming => $"nobody has connected to us in {Units.Duration(facts.Active)}: is the port open?",
             HoldUp.NobodyWants => peers.Connected == 0 ? "nobody is connected" : $"none of {Words.Count(peers.Connected, "peer")} wants anything",
             HoldUp.Complete => $"as fast as {Words.Count(peers.Served, "peer")} of {Number(peers.InterestedInUs)} can take",
-            _ => "",
+            _ => null,
         };
     }
 

@@ -41,7 +41,7 @@ public sealed class LiveBlockTests : IDisposable
         _text = "other";
         block.Print(Tone.Plain, "line");
 
-        before.ShouldEndWith("\e[?25h");
+        before.ShouldEndWith("\e[?25h\e[?1l\e>");
         _app.Error.ToString().ShouldBe(before + "line\n");
         _shown(true);
         await Eventually.Is(() => _app.Error.ToString().Contains("other", StringComparison.Ordinal));
@@ -55,7 +55,7 @@ public sealed class LiveBlockTests : IDisposable
 
         await block.DisposeAsync();
 
-        _app.Error.ToString().ShouldEndWith("\r\e[J\e[?25h");
+        _app.Error.ToString().ShouldEndWith("\r\e[J\e[?25h\e[?1l\e>");
     }
 
     [Fact]

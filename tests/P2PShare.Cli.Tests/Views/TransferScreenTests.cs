@@ -86,7 +86,7 @@ public sealed class TransferScreenTests
                     _size = (columns, rows);
                     var lines = screen.Render();
                     lines.Count.ShouldBeInRange(1, Math.Max(1, rows - 1), $"{columns}×{rows} {keys}");
-                    lines.ShouldAllBe(line => line.Width < Math.Max(columns, 12), $"{columns}×{rows} {keys}");
+                    lines.ShouldAllBe(line => line.Width < Math.Max(columns, 16), $"{columns}×{rows} {keys}");
                 }
             }
         }

@@ -129,6 +129,11 @@ def share(arguments):
             kind = type(alert).__name__
             if "error" in kind or "disconnected" in kind or "banned" in kind or "performance" in kind:
                 say("alert", kind=kind, message=alert.message())
+            # libtorrent 2.0 now and then calls a hybrid that it gets by a magnet link inconsistent, also when its seed is libtorrent: a race
+            # between the hashes of a piece (its issue 6394). It goes on when a user tells it to, and checks everything that comes.
+            if kind == "torrent_error_alert" and "do not describe the same data" in alert.message():
+                handle.clear_error()
+                handle.resume()
         if not complete and handle.status().is_seeding:
             complete = True
             say("completed")
