@@ -20,19 +20,19 @@ internal static class App
     public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken stop)
     {
         var globals = new GlobalOptions();
-        var root = new Root(context, globals);
-        arguments = EmptyValues.Separate(arguments);
+        arguments = HelpWord.Replace(EmptyValues.Separate(arguments));
+        var root = Root.For(arguments, context, globals);
         var parsed = root.Parse(arguments, Parsing);
         var layers = new SettingsLayers(context, globals);
         var output = globals.OpenOutput(root.Parse([.. layers.ForErrors(parsed), .. arguments], Parsing), context);
         try
         {
-            UsageErrors.ThrowIfAny(arguments, parsed, layers);
+            UsageErrors.ThrowIfAny(arguments, parsed, layers, context);
             if (parsed.CommandResult.Command != root)
             {
                 parsed = root.Parse(layers.Complete(arguments, parsed), Parsing);
                 output = globals.OpenOutput(parsed, context);
-                UsageErrors.ThrowIfAny(arguments, parsed, layers);
+                UsageErrors.ThrowIfAny(arguments, parsed, layers, context);
             }
 
             return (ExitCode)await parsed.InvokeAsync(Invocation(context), stop);
@@ -46,7 +46,7 @@ internal static class App
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var error = ErrorOf(exception);
+            var error = CommandHints.WithExample(ErrorOf(exception), parsed.CommandResult.Command);
             output.Fail(error);
             output.Trace(exception);
             return error.Code;
@@ -62,7 +62,7 @@ internal static class App
     public static UserError ErrorOf(Exception exception) => exception switch
     {
         CommandException command => command.Error,
-        CreationException creation => UserError.CannotCreate(creation.Message, creation.IsStorage),
+        CreationException creation => UserError.CannotCreate(creation.Message, creation.IsStorage, creation.MayBeHidden ? "`--hidden` takes hidden files too." : null),
         StorageException storage => UserError.StorageFailed(storage.Message),
         NetException net => UserError.CannotBind(net.Message),
         MetainfoException metainfo => UserError.TorrentUnreadable("input", metainfo.Message),

@@ -12,6 +12,9 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     /// <summary>How to print.</summary>
     public OutputStyle Style => style;
 
+    /// <summary>Whether data goes to a terminal, before a person's eyes.</summary>
+    public bool DataIsTerminal => context.Terminal.OutputIsTerminal;
+
     /// <summary>A line of data for people; nothing with <c>--json</c>.</summary>
     public void Data(string line) => DataLines([line]);
 

@@ -33,8 +33,7 @@ internal static class RealContext
             Output = TextWriter.Synchronized(new StreamWriter(output, Utf8)),
             // A frame that is drawn goes to the terminal in one piece.
             Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8, FrameSize) { AutoFlush = true }),
-            Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
+            Environment = Variables(),
             Terminal = new TerminalFacts(!Console.IsErrorRedirected, TerminalSize)
             {
                 OutputIsTerminal = !Console.IsOutputRedirected,
@@ -54,6 +53,18 @@ internal static class RealContext
         Files = new PhysicalFileSystem(),
         Logging = logging,
     }));
+
+    // No query: over entries of this kind it would have to be compiled first, at every start.
+    private static Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        return variables;
+    }
 
     private static CommandServices Services() => new()
     {

@@ -12,11 +12,14 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError ConfigUnreadable(string path, string cause) =>
         new("config-unreadable", ExitCode.Usage, $"cannot read config file `{path}`: {cause}");
 
+    public static UserError ProfileMissing(string path, string profile, string cause) =>
+        new("profile-missing", ExitCode.Usage, $"cannot use profile `{profile}` of config file `{path}`: {cause}");
+
     public static UserError TorrentUnreadable(string source, string cause, string? hint = null) =>
         new("torrent-unreadable", ExitCode.BadInput, $"cannot read torrent `{source}`: {cause}", hint);
 
-    public static UserError TorrentMissing(string argument) =>
-        new("torrent-missing", ExitCode.BadInput, $"cannot read torrent `{argument}`: no such file", "A torrent is a file, an http(s) URL, or `-` for standard input; `get`, `show` and `magnet` also take magnet links and info-hashes.");
+    public static UserError TorrentMissing(string argument, string? hint = null) =>
+        new("torrent-missing", ExitCode.BadInput, $"cannot read torrent `{argument}`: no such file", hint ?? "A torrent is a file, an http(s) URL, or `-` for standard input; `get`, `show` and `magnet` also take magnet links and info-hashes.");
 
     public static UserError TorrentIsFolder(string argument) =>
         new("torrent-is-folder", ExitCode.BadInput, $"cannot read torrent `{argument}`: it is a folder", "`p2pshare create` makes a torrent of it, `p2pshare seed` shares it at once.");
@@ -33,14 +36,14 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError TooLongForQr(string name) =>
         new("link-too-long", ExitCode.BadInput, $"cannot draw the link of `{name}`: it is too long for a QR code", "`p2pshare edit --no-trackers -o short.torrent` makes a torrent with a shorter link.");
 
-    public static UserError PathMissing(string path) =>
-        new("path-missing", ExitCode.BadInput, $"cannot use `{path}`: no such file or folder");
+    public static UserError PathMissing(string path, string? hint = null) =>
+        new("path-missing", ExitCode.BadInput, $"cannot use `{path}`: no such file or folder", hint);
 
     public static UserError ListUnreadable(string path, string cause) =>
         new("list-unreadable", ExitCode.BadInput, $"cannot read list `{path}`: {cause}");
 
-    public static UserError CannotCreate(string message, bool isStorage) =>
-        new("cannot-create", isStorage ? ExitCode.Storage : ExitCode.BadInput, message);
+    public static UserError CannotCreate(string message, bool isStorage, string? hint = null) =>
+        new("cannot-create", isStorage ? ExitCode.Storage : ExitCode.BadInput, message, hint);
 
     public static UserError OutputExists(string path) =>
         new("output-exists", ExitCode.BadInput, $"cannot write `{path}`: it is already there", "Pass `--force` to replace it.");
@@ -51,6 +54,11 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError NothingSelected(string name, string selection) =>
         new("nothing-selected", ExitCode.BadInput, $"nothing in `{name}` is selected by `{selection}`", "`--list` shows the files and their numbers.");
 
+    public static UserError OutputIsFile(string path) =>
+        new("output-is-file", ExitCode.BadInput, $"cannot get anything into `{path}`: it is a file", "`--output` is the folder for the content; `--rename OLD=NEW` gives the content another name.");
+
+    public static UserError CannotRename(string name, string cause) =>
+        new("cannot-rename", ExitCode.BadInput, $"cannot rename in `{name}`: {cause}", "`--rename OLD=NEW` takes the torrent's name, or the path of a file or folder in it; `--list` shows them.");
 
     public static UserError ContentMissing(string name, string directory, string share) =>
         new("content-missing", ExitCode.Mismatch, $"content of `{name}` is not all there in `{directory}`: {share} match", "`--data` says where it is, `--partial` shares what is there, and `p2pshare get` completes it.");
@@ -58,8 +66,8 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError TimedOut(string name, string message) =>
         new("gave-up", ExitCode.GaveUp, $"gave up on `{name}`: {message}", "The same command goes on from here.");
 
-    public static UserError MetadataNotFound(string name, string cause, string waited) =>
-        new("metadata-not-found", ExitCode.GaveUp, $"gave up on `{name}`: {cause} in {waited}", "Somebody who has it must be online; name one with `--peer HOST:PORT` if you know where.");
+    public static UserError MetadataNotFound(string name, string cause, string waited, string? more = null) =>
+        new("metadata-not-found", ExitCode.GaveUp, $"gave up on `{name}`: {cause} in {waited}", $"Somebody who has it must be online; name one with `--peer HOST:PORT` if you know where.{(more is null ? "" : $" {more}")}");
 
     public static UserError StorageFailed(string message) =>
         new("storage-failed", ExitCode.Storage, message);

@@ -1,4 +1,3 @@
-using System.Net;
 using P2PShare.Interop.Tests.Clients;
 using P2PShare.Interop.Tests.Infrastructure;
 using Xunit;
@@ -13,44 +12,73 @@ public sealed class DhtTests(NetworkNamespace network, ITestOutputHelper output)
     [InlineData("v1")]
     [InlineData("hybrid")]
     [InlineData("v2")]
-    public Task We_find_libtorrent(string format) => RunAsync(node => new LibtorrentClient(node), node => new P2PShareClient { DhtNode = node }, format);
+    public Task We_find_libtorrent(string format) => RunAsync(settings => new LibtorrentClient(settings), Us, format);
 
     [ForeignClientTheory(ForeignClient.NetworkNamespace, ForeignClient.Libtorrent)]
     [InlineData("v1")]
     [InlineData("hybrid")]
     [InlineData("v2")]
-    public Task Libtorrent_finds_us(string format) => RunAsync(node => new P2PShareClient { DhtNode = node }, node => new LibtorrentClient(node), format);
+    public Task Libtorrent_finds_us(string format) => RunAsync(Us, settings => new LibtorrentClient(settings), format);
 
     [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Aria2)]
-    public Task We_find_aria2() => RunAsync(node => new Aria2Client(node), node => new P2PShareClient { DhtNode = node }, "v1");
+    public Task We_find_aria2() => RunAsync(settings => new Aria2Client(settings), Us, "v1");
 
     [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Aria2)]
-    public Task Aria2_finds_us() => RunAsync(node => new P2PShareClient { DhtNode = node }, node => new Aria2Client(node), "v1");
+    public Task Aria2_finds_us() => RunAsync(Us, settings => new Aria2Client(settings), "v1");
+
+    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Transmission)]
+    public Task We_find_Transmission() => RunAmongManyAsync(static settings => new TransmissionClient(settings), Us);
+
+    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Transmission)]
+    public Task Transmission_finds_us() => RunAmongManyAsync(Us, static settings => new TransmissionClient(settings));
 
     [ForeignClientTheory(ForeignClient.NetworkNamespace)]
     [InlineData("v1")]
     [InlineData("v2")]
-    public Task We_find_each_other(string format) => RunAsync(node => new P2PShareClient { DhtNode = node }, node => new P2PShareClient { DhtNode = node }, format);
+    public Task We_find_each_other(string format) => RunAsync(Us, Us, format);
 
-    private async Task RunAsync(Func<IPEndPoint, IPeerProgram> seeder, Func<IPEndPoint, IPeerProgram> leecher, string format)
+    private static P2PShareClient Us(PeerSettings settings) => new() { Settings = settings };
+
+    private async Task RunAsync(Func<PeerSettings, IPeerProgram> seeder, Func<PeerSettings, IPeerProgram> leecher, string format)
     {
         await using var swarm = new TestSwarm(network, output);
         var content = Content.MakeFolder(swarm.Folder.Make("source"));
         var torrent = swarm.Folder.At("shared.torrent");
         await P2PShareProgram.CreateAsync(content.Path, torrent, format, "64KiB", tracker: null, swarm.Token);
         var place = swarm.NextPlace();
-        var node = new IPEndPoint(place.Address, network.FreePort(place.Address));
+        var node = place.EndPoint;
         await using var router = P2PShareProgram.Start(
             ["dht", "node", "--bind", $"{node.Address}", "--port", $"{node.Port}", "--dht-bootstrap", "none", "--json", "--state-dir", Path.Combine(place.Folder, "state")],
             network);
         await router.WaitForEventAsync("listening", swarm.Token);
 
-        var seed = seeder(node);
+        var seed = seeder(new PeerSettings { DhtNode = node });
         await swarm.StartSeedAsync(seed, torrent, content);
-        var leech = leecher(node);
+        var leech = leecher(new PeerSettings { DhtNode = node });
         var got = await swarm.LeechAsync(leech, await P2PShareProgram.RunAsync(["magnet", torrent], swarm.Token));
         await got.ShouldGetAsync(content, swarm.Token);
 
         output.WriteLine(Measurements.AddTransfer(seed.Name, leech.Name, format, "folder by link", "DHT alone", swarm.Elapsed));
+    }
+
+    // Transmission looks nothing up and announces nothing while it knows fewer than nine nodes, and looks for them slowly.
+    private async Task RunAmongManyAsync(Func<PeerSettings, IPeerProgram> seeder, Func<PeerSettings, IPeerProgram> leecher)
+    {
+        await using var swarm = new TestSwarm(network, output);
+        var content = Content.MakeFolder(swarm.Folder.Make("source"));
+        var torrent = swarm.Folder.At("shared.torrent");
+        await P2PShareProgram.CreateAsync(content.Path, torrent, "v1", "64KiB", tracker: null, swarm.Token);
+        await using var nodes = new OurDhtNodes(12, network: network);
+        var settings = new PeerSettings { DhtNode = nodes.EndPoint };
+        var (seed, leech) = (seeder(settings), leecher(settings));
+        var (seedPlace, leecherPlace) = (swarm.NextPlace(), swarm.NextPlace());
+
+        await swarm.StartSeedAsync(seed, torrent, content, seedPlace);
+        nodes.Greet(seedPlace.EndPoint);
+        var got = await swarm.LeechAsync(leech, await P2PShareProgram.RunAsync(["magnet", torrent], swarm.Token), leecherPlace);
+        nodes.Greet(leecherPlace.EndPoint);
+
+        await got.ShouldGetAsync(content, swarm.Token);
+        output.WriteLine(Measurements.AddTransfer(seed.Name, leech.Name, "v1", "folder by link", "DHT alone", swarm.Elapsed));
     }
 }

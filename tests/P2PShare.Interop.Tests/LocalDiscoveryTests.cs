@@ -9,6 +9,8 @@ namespace P2PShare.Interop.Tests;
 /// <summary>Two programs on one network that nobody tells of each other: no tracker, no DHT, no named peer. BEP 14.</summary>
 public sealed class LocalDiscoveryTests(NetworkNamespace network, ITestOutputHelper output) : IClassFixture<NetworkNamespace>
 {
+    private static readonly PeerSettings Local = new() { Local = true };
+
     private static readonly Dictionary<string, string> LocalAlone = new() { ["P2PSHARE_NO_DHT"] = "true", ["DOTNET_NOLOGO"] = "true" };
 
     [ForeignClientTheory(ForeignClient.NetworkNamespace)]
@@ -31,6 +33,39 @@ public sealed class LocalDiscoveryTests(NetworkNamespace network, ITestOutputHel
         await leecher.WaitForEventAsync("completed", swarm.Token);
 
         (await File.ReadAllBytesAsync(Path.Combine(target, "content.bin"), swarm.Token)).ShouldBe(content);
+    }
+
+    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Libtorrent)]
+    public Task Libtorrent_finds_us() => RunAsync(new P2PShareClient { Settings = Local }, new LibtorrentClient(Local));
+
+    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Libtorrent)]
+    public Task We_find_libtorrent() => RunAsync(new LibtorrentClient(Local), new P2PShareClient { Settings = Local });
+
+    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Aria2)]
+    public Task Aria2_finds_us() => RunAsync(new P2PShareClient { Settings = Local }, new Aria2Client(Local));
+
+    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Aria2)]
+    public Task We_find_aria2() => RunAsync(new Aria2Client(Local), new P2PShareClient { Settings = Local });
+
+    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Transmission)]
+    public Task Transmission_finds_us() => RunAsync(new P2PShareClient { Settings = Local }, new TransmissionClient(Local));
+
+    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Transmission)]
+    public Task We_find_Transmission() => RunAsync(new TransmissionClient(Local), new P2PShareClient { Settings = Local });
+
+    // Whoever comes second announces itself, and is heard or not: so the first must listen, and the second must be understood.
+    private async Task RunAsync(IPeerProgram seeder, IPeerProgram leecher)
+    {
+        await using var swarm = new TestSwarm(network, output);
+        var content = Content.MakeFolder(swarm.Folder.Make("source"));
+        var torrent = swarm.Folder.At("shared.torrent");
+        await P2PShareProgram.CreateAsync(content.Path, torrent, "v1", "64KiB", tracker: null, swarm.Token);
+
+        await swarm.StartSeedAsync(seeder, torrent, content);
+        var got = await swarm.LeechAsync(leecher, torrent);
+
+        await got.ShouldGetAsync(content, swarm.Token);
+        output.WriteLine(Measurements.AddTransfer(seeder.Name, leecher.Name, "v1", "folder", "LSD alone", swarm.Elapsed));
     }
 
     private static ProgramProcess Start(PeerPlace place, params string[] arguments) => P2PShareProgram.Start(

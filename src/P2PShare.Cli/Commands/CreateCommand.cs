@@ -2,6 +2,7 @@ using System.CommandLine;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Settings;
 using P2PShare.Cli.Transfers;
+using P2PShare.Cli.Views;
 
 namespace P2PShare.Cli.Commands;
 
@@ -15,6 +16,7 @@ internal sealed class CreateCommand : Command, IHasExamples
     private readonly Option<bool> _force = OptionOf.Flag("Replace a torrent that is already there.", "--force", "-f");
     private readonly Option<bool> _dryRun = OptionOf.Flag("Say what would be made, and write nothing.", "--dry-run");
     private readonly Option<bool> _seed = OptionOf.Flag("Stay and seed.", "--seed");
+    private readonly Option<string[]> _allow = OptionOf.Choices("Give no warning of this kind; again for further kinds.", CreationRemarks.Kinds, "--allow");
     private readonly Option<bool> _magnet = OptionOf.Flag("Print only the magnet link.", "--magnet");
 
     public CreateCommand(CommandContext context, GlobalOptions globals)
@@ -23,7 +25,7 @@ internal sealed class CreateCommand : Command, IHasExamples
         Arguments.Add(_paths);
         Options.Add(_output);
         _content.AddTo(this);
-        foreach (var option in (Option[])[_force, _dryRun, _seed, _magnet, _filesFrom])
+        foreach (var option in (Option[])[_force, _dryRun, _seed, _magnet, _allow, _filesFrom])
         {
             Options.Add(option);
         }
@@ -67,6 +69,7 @@ internal sealed class CreateCommand : Command, IHasExamples
             DryRun = parsed.GetValue(_dryRun),
             LinkOnly = parsed.GetValue(_magnet),
             Seed = parsed.GetValue(_seed),
+            Allowed = parsed.GetValue(_allow) ?? [],
         };
         Check(request, context, output);
         return request;

@@ -22,6 +22,9 @@ internal sealed record CreateRequest
     /// <summary>Prints only the link.</summary>
     public bool LinkOnly { get; init; }
 
+    /// <summary>Kinds of warnings that are not given.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
     /// <summary>Stays and seeds.</summary>
     public bool Seed { get; init; }
 

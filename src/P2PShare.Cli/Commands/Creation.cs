@@ -23,7 +23,7 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
         var path = Path.TrimEndingDirectorySeparator(context.FullPath(argument));
         if (!Path.Exists(path))
         {
-            throw new CommandException(UserError.PathMissing(argument));
+            throw new CommandException(UserError.PathMissing(argument, NearName.Hint(context, argument)));
         }
 
         var name = request.Options.Name ?? Path.GetFileName(path);
@@ -41,7 +41,7 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
         return await MakeAsync(argument, path, destination, cancellationToken);
     }
 
-    private async Task<TorrentDocument> MakeAsync(string argument, string path, string? destination, CancellationToken cancellationToken)
+    private async Task<CreatedDocument> MakeAsync(string argument, string path, string? destination, CancellationToken cancellationToken)
     {
         var start = context.Time.GetTimestamp();
         TorrentMetainfo metainfo;
@@ -62,12 +62,13 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
         }
 
         _created.Add(new TransferItem(argument, metainfo, Path.GetDirectoryName(path) ?? path));
-        var document = TorrentDocuments.Written(metainfo, destination, context.Time.GetElapsedTime(start));
-        Print(metainfo, destination, document.Magnet!);
+        CreationRemark[] remarks = [.. CreationRemarks.On(metainfo).Where(remark => !request.Allowed.Contains(remark.Kind))];
+        var document = TorrentDocuments.Created(metainfo, destination, context.Time.GetElapsedTime(start), remarks);
+        Print(metainfo, destination, document.Magnet!, remarks);
         return document;
     }
 
-    private void Print(TorrentMetainfo metainfo, string? destination, string magnet)
+    private void Print(TorrentMetainfo metainfo, string? destination, string magnet, CreationRemark[] remarks)
     {
         if (request.LinkOnly)
         {
@@ -82,9 +83,9 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
             output.DataLines([destination, .. TorrentText.Brief(metainfo)]);
         }
 
-        foreach (var remark in CreationRemarks.On(metainfo))
+        foreach (var remark in remarks)
         {
-            output.Warn(remark);
+            output.Warn($"{remark.Message} (`--allow {remark.Kind}` silences this)");
         }
     }
 

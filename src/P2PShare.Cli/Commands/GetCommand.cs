@@ -16,6 +16,8 @@ internal sealed class GetCommand : Command, IHasExamples
     private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
     private readonly Option<string?> _output = OptionOf.Text("DIR", "The folder for the content (default: the current one).", "--output", "-o");
     private readonly Option<string[]> _select = OptionOf.Texts("PATTERN|N,N-N", "Get only these files, by glob or by the numbers that --list prints.", "--select");
+    private readonly Option<string[]> _priority = OptionOf.Texts("FILES=PRIORITY", "Get files, chosen as by --select, before the others with =high or after them with =low; the last one that names a file counts.", "--priority");
+    private readonly Option<string[]> _rename = OptionOf.Texts("OLD=NEW", "Call the torrent's file or folder, or a path inside, otherwise here; remembered.", "--rename");
     private readonly Option<bool> _list = OptionOf.Flag("List the files and their numbers, and get nothing.", "--list");
     private readonly Option<bool> _sequential = OptionOf.Flag("Get pieces in their order.", "--sequential");
     private readonly Option<long?> _maxDownload = OptionOf.Rate("Download no faster, all torrents together.", "--max-download", "-d");
@@ -29,7 +31,7 @@ internal sealed class GetCommand : Command, IHasExamples
         : base("get", "Download torrents, then seed until told otherwise.")
     {
         Arguments.Add(_torrents);
-        foreach (var option in (Option[])[_output, _select, _list, _sequential, _maxDownload, _noSeed, _timeout, _stallTimeout, _onComplete, _onError])
+        foreach (var option in (Option[])[_output, _select, _priority, _rename, _list, _sequential, _maxDownload, _noSeed, _timeout, _stallTimeout, _onComplete, _onError])
         {
             Options.Add(option);
         }
@@ -64,8 +66,20 @@ internal sealed class GetCommand : Command, IHasExamples
         }
 
         var directory = context.FullPath(parsed.GetValue(_output) ?? ".");
+        if (File.Exists(directory))
+        {
+            throw new CommandException(UserError.OutputIsFile(directory));
+        }
+
         var selections = parsed.GetValue(_select) ?? [];
-        TransferItem ItemOf(string argument, TorrentMetainfo metainfo, IReadOnlySet<int>? files) => new(argument, metainfo, directory) { SelectedFiles = files };
+        var priorities = parsed.GetValue(_priority) ?? [];
+        var renamings = parsed.GetValue(_rename) ?? [];
+        var names = new ContentNaming(context, settings.StateDirectory);
+        TransferItem ItemOf(string argument, TorrentMetainfo metainfo, IReadOnlySet<int>? files) => new(argument, names.In(directory, metainfo, renamings), directory)
+        {
+            SelectedFiles = files,
+            Priorities = FileSelection.Priorities(metainfo, priorities),
+        };
         var (items, failed) = await TransferItems.LoadAsync(arguments, output, async (argument, token) =>
         {
             return await loader.LoadAsync(argument, token) switch

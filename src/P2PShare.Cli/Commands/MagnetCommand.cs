@@ -54,11 +54,14 @@ internal sealed class MagnetCommand : Command, IHasExamples
     {
         var picture = QrPicture.Draw(magnet.ToString(), output.Style.DataColour)
             ?? throw new CommandException(UserError.TooLongForQr(magnet.DisplayName ?? magnet.InfoHashes.Key));
-        output.Picture(picture);
         var width = QrPicture.WidthOf(picture);
         if (context.Terminal.OutputIsTerminal && width > context.Terminal.Size().Columns)
         {
-            output.Warn(string.Create(CultureInfo.InvariantCulture, $"the code is {width} columns wide and the terminal {context.Terminal.Size().Columns}: make it wider, or the letters smaller"));
+            // Cut or wrapped lines are no code.
+            output.Warn(string.Create(CultureInfo.InvariantCulture, $"not drawn: the code is {width} columns wide and the terminal {context.Terminal.Size().Columns}; make it wider, or the letters smaller"));
+            return;
         }
+
+        output.Picture(picture);
     }
 }

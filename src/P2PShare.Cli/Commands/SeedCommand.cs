@@ -44,7 +44,7 @@ internal sealed class SeedCommand : Command, IHasExamples
         };
         var arguments = await ArgumentList.CollectAsync(
             context, parsed.GetValue(_things) ?? [], parsed.GetValue(_filesFrom), "a TORRENT or PATH", cancellationToken);
-        var source = new SeedSource(context, output, parsed.GetValue(_data), settings.Trackers);
+        var source = new SeedSource(context, output, new ContentNaming(context, settings.StateDirectory), parsed.GetValue(_data), settings.Trackers);
         var (items, failed) = await TransferItems.LoadAsync(
             arguments, output, async (argument, token) => new TransferRequest.Known(await source.LoadAsync(argument, token)), cancellationToken);
         using var logging = globals.OpenLogging(parsed, context);

@@ -4,12 +4,15 @@ using P2PShare.Cli.Json;
 using P2PShare.Cli.Settings;
 using P2PShare.Cli.Transfers;
 using P2PShare.Cli.Views;
+using P2PShare.Cli.Wording;
 
 namespace P2PShare.Cli.Commands;
 
 /// <summary><c>show</c>: what is in torrents.</summary>
 internal sealed class ShowCommand : Command, IHasExamples
 {
+    private const int MaxLines = 1000;
+
     private readonly Argument<string[]> _torrents = TorrentArgument.Several();
     private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
     private readonly Option<TimeSpan?> _timeout = OptionOf.Duration("Give up on a link when nobody said within this time what is in it (default: 1m).", "--timeout");
@@ -45,10 +48,29 @@ internal sealed class ShowCommand : Command, IHasExamples
         return await Each.RunAsync(arguments, output, (argument, token) => ShowAsync(argument, reader, output, token), cancellationToken);
     }
 
+    /// <summary>On a terminal, only so many lines that the beginning can still be scrolled to.</summary>
+    private static IEnumerable<string> Shortened(IEnumerable<string> lines, bool isTerminal)
+    {
+        var shown = 0;
+        foreach (var line in lines)
+        {
+            shown++;
+            if (!isTerminal || shown <= MaxLines)
+            {
+                yield return line;
+            }
+        }
+
+        if (isTerminal && shown > MaxLines)
+        {
+            yield return $"  … and {Words.Count(shown - MaxLines, "more line")}: `p2pshare show TORRENT | less` shows all";
+        }
+    }
+
     private static async Task<object> ShowAsync(string argument, TorrentReader reader, CommandOutput output, CancellationToken cancellationToken)
     {
         var metainfo = await reader.ReadAsync(argument, cancellationToken);
-        output.DataLines(TorrentText.Full(metainfo));
+        output.DataLines(Shortened(TorrentText.Full(metainfo), output.DataIsTerminal));
         return TorrentDocuments.Shown(metainfo);
     }
 }

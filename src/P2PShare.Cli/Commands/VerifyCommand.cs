@@ -1,12 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Json;
 using P2PShare.Cli.Settings;
 using P2PShare.Cli.Transfers;
 using P2PShare.Cli.Views;
-using P2PShare.Cli.Wording;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
@@ -59,15 +57,21 @@ internal sealed class VerifyCommand : Command, IHasExamples
         var path = context.FullPath(content);
         if (!Path.Exists(path))
         {
-            throw new CommandException(UserError.PathMissing(content));
+            throw new CommandException(UserError.PathMissing(content, NearName.Hint(context, content)));
         }
 
-        var item = new TransferItem(argument, metainfo, ContentLocation.Of(metainfo, path));
+        (var directory, metainfo) = new ContentNaming(context, settings.StateDirectory).Locate(metainfo, path);
+        var item = new TransferItem(argument, metainfo, directory);
         var report = await CheckAsync(metainfo, item.ContentDirectory, context, output, cancellationToken);
         var repair = ExitCode.Done;
-        if (!report.Ok && parsed.GetValue(_repair))
+        if (!report.Ok && parsed.GetValue(_repair) && report.HasOriginalNames)
         {
-            foreach (var line in Lines(report, all: false))
+            // What is got is written under safe names: all of it would come again, beside what is here.
+            output.Warn("not repaired: the content lies under its maker's own names, under which nothing is written; `p2pshare get` gets it anew under names that every system can store");
+        }
+        else if (!report.Ok && parsed.GetValue(_repair))
+        {
+            foreach (var line in VerifyTable.Lines(report, all: false))
             {
                 output.Say(line);
             }
@@ -80,7 +84,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
         }
 
         output.Document(Document(report));
-        output.DataLines(Lines(report, output.Style.Verbosity > 0));
+        output.DataLines(VerifyTable.Lines(report, output.Style.Verbosity > 0));
         return report.Ok ? ExitCode.Done : repair == ExitCode.Done ? ExitCode.Mismatch : repair;
     }
 
@@ -104,19 +108,6 @@ internal sealed class VerifyCommand : Command, IHasExamples
     {
         await using var progress = new HashProgressView(context, output, $"checking {metainfo.Name}");
         return await new ContentVerifier(context.Services.Files()).VerifyAsync(metainfo, directory, progress, cancellationToken);
-    }
-
-    private static IEnumerable<string> Lines(VerifyReport report, bool all)
-    {
-        foreach (var file in report.Files.Where(file => all || file.Status != VerifiedFileStatus.Ok))
-        {
-            var valid = file.Status is VerifiedFileStatus.Ok or VerifiedFileStatus.Missing ? "" : $" ({Units.Size(file.ValidLength)} of {Units.Size(file.Length)} match)";
-            yield return $"{file.Status.ToString().ToLowerInvariant(),-10}  {file.Path}{valid}";
-        }
-
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(report.Ok ? "ok" : "not ok")}: {report.ValidPieces} of {Words.Count(report.PieceCount, "piece")} match, {Units.Size(report.ValidLength)} of {Units.Size(report.TotalLength)} in {Words.Count(report.Files.Count, "file")}");
     }
 
     private static VerifyDocument Document(VerifyReport report) => new(

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.Extensions.FileSystemGlobbing;
+using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Inputs;
@@ -26,32 +28,65 @@ internal static class FileSelection
             return null;
         }
 
+        return selections.SelectMany(selection => Matches(metainfo, selection)).ToHashSet();
+    }
+
+    /// <summary>Files to get before or after the others, by their indexes; of several that name a file the last one counts.</summary>
+    /// <param name="metainfo">The torrent.</param>
+    /// <param name="priorities">Each a selection, <c>=</c>, and the priority.</param>
+    /// <exception cref="CommandException">Something selects nothing, or names no priority.</exception>
+    public static IReadOnlyDictionary<int, FilePriority> Priorities(TorrentMetainfo metainfo, IReadOnlyList<string> priorities)
+    {
+        if (priorities.Count == 0)
+        {
+            return FrozenDictionary<int, FilePriority>.Empty;
+        }
+
+        var chosen = new Dictionary<int, FilePriority>();
+        foreach (var text in priorities)
+        {
+            var equals = text.LastIndexOf('=');
+            if (equals < 0 || !TryParsePriority(text[(equals + 1)..], out var priority))
+            {
+                throw new CommandException(UserError.Usage($"`{text}` is no value for --priority: expected PATTERN=high, =normal or =low"));
+            }
+
+            foreach (var index in Matches(metainfo, text[..equals]))
+            {
+                chosen[index] = priority;
+            }
+        }
+
+        return chosen;
+    }
+
+    private static bool TryParsePriority(string text, out FilePriority priority)
+    {
+        (var isOne, priority) = text switch
+        {
+            "high" => (true, FilePriority.High),
+            "normal" => (true, FilePriority.Normal),
+            "low" => (true, FilePriority.Low),
+            _ => (false, default),
+        };
+        return isOne;
+    }
+
+    private static int[] Matches(TorrentMetainfo metainfo, string selection)
+    {
         var files = metainfo.Files.Index().Where(file => !file.Item.IsPadding).ToArray();
-        var wanted = new HashSet<int>();
-        foreach (var selection in selections)
+        int[] matches;
+        if (TryParseNumbers(selection, files.Length, out var numbers))
         {
-            var matches = files.Where(Chosen(selection, files.Length)).Select(file => file.Index).ToArray();
-            if (matches.Length == 0)
-            {
-                throw new CommandException(UserError.NothingSelected(metainfo.Name, selection));
-            }
-
-            wanted.UnionWith(matches);
+            matches = [.. numbers.Where(number => number <= files.Length).Select(number => files[number - 1].Index)];
+        }
+        else
+        {
+            var glob = Glob(selection);
+            matches = [.. files.Where(file => glob.Match(file.Item.Path).HasMatches).Select(file => file.Index)];
         }
 
-        return wanted;
-
-        Func<(int Index, TorrentFile Item), bool> Chosen(string selection, int count)
-        {
-            if (!TryParseNumbers(selection, count, out var numbers))
-            {
-                var glob = Glob(selection);
-                return file => glob.Match(file.Item.Path).HasMatches;
-            }
-
-            var chosen = numbers.Where(number => number <= count).Select(number => files[number - 1].Index).ToHashSet();
-            return file => chosen.Contains(file.Index);
-        }
+        return matches.Length > 0 ? matches : throw new CommandException(UserError.NothingSelected(metainfo.Name, selection));
     }
 
     /// <summary>Reads <c>1,3-5</c>; ranges are cut at the number of files.</summary>

@@ -8,7 +8,11 @@ internal static class MagnetArgument
     private const int HexV1 = 40;
     private const int HexV2 = 64;
     private const int Base32V1 = 32;
-    private const string QuoteHint = "If the link was longer than that, the shell has cut it at an `&`: put it in quotes.";
+    /// <summary>What to say where a link may have lost its end.</summary>
+    public const string QuoteHint = "If the link was longer than that, the shell has cut it at an `&`: put it in quotes.";
+
+    /// <summary>Whether an argument is a link, well-formed or not.</summary>
+    public static bool IsLink(string argument) => argument.StartsWith("magnet:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a link.</summary>
     /// <exception cref="CommandException">It is no magnet link of a torrent.</exception>

@@ -18,7 +18,7 @@ internal sealed class TorrentLoader(CommandContext context)
             return Parse(argument, path: null, await ReadAsync(argument, context.Input, cancellationToken));
         }
 
-        if (argument.StartsWith("magnet:", StringComparison.OrdinalIgnoreCase))
+        if (MagnetArgument.IsLink(argument))
         {
             return new TorrentInput.Link(argument, MagnetArgument.Parse(argument));
         }
@@ -42,7 +42,7 @@ internal sealed class TorrentLoader(CommandContext context)
 
         return MagnetArgument.TryParseHash(argument, out var magnet)
             ? new TorrentInput.Link(argument, magnet)
-            : throw new CommandException(UserError.TorrentMissing(argument));
+            : throw new CommandException(OddArgument.Explain(context, argument));
     }
 
     /// <summary>Reads a whole torrent; a link is refused.</summary>

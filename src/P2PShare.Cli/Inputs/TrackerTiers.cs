@@ -11,8 +11,12 @@ internal static class TrackerTiers
     private static IReadOnlyList<string> Tier(string option) =>
         [.. option.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Check)];
 
+    private static string HintFor(string url) => HostPort.TryParse(url.Split('/')[0], out var host)
+        ? $"Did you mean `http://{host}/announce`?"
+        : "A tracker's URL begins with http://, https:// or udp:// and names a host.";
+
     private static string Check(string url) =>
         Urls.IsAbsolute(url, "http", "https", "udp")
             ? url
-            : throw new CommandException(UserError.Usage($"`{url}` is no tracker", "A tracker's URL begins with http://, https:// or udp:// and names a host."));
+            : throw new CommandException(UserError.Usage($"`{url}` is no tracker", HintFor(url)));
 }

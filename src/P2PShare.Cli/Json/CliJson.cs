@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using P2PShare.Cli.Settings;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
@@ -8,8 +9,9 @@ namespace P2PShare.Cli.Json;
 /// <summary>Everything the program prints as JSON, generated at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>), typeof(SnakeCaseEnumConverter<HoldUp>), typeof(SnakeCaseEnumConverter<SourceKind>), typeof(SnakeCaseEnumConverter<SourceOutcome>), typeof(SnakeCaseEnumConverter<ControlVerb>)])]
+    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>), typeof(SnakeCaseEnumConverter<HoldUp>), typeof(SnakeCaseEnumConverter<SourceKind>), typeof(SnakeCaseEnumConverter<SourceOutcome>), typeof(SnakeCaseEnumConverter<ControlVerb>), typeof(SnakeCaseEnumConverter<SettingSource>)])]
 [JsonSerializable(typeof(TorrentDocument))]
+[JsonSerializable(typeof(CreatedDocument))]
 [JsonSerializable(typeof(ShownDocument))]
 [JsonSerializable(typeof(PlannedDocument))]
 [JsonSerializable(typeof(LinkDocument))]
@@ -37,5 +39,8 @@ namespace P2PShare.Cli.Json;
 [JsonSerializable(typeof(RunningDocument))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(WhyDocument))]
+[JsonSerializable(typeof(SettingsDocument))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(ErrorEvent))]
 internal sealed partial class CliJson : JsonSerializerContext;

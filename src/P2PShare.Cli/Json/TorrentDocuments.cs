@@ -1,3 +1,4 @@
+using P2PShare.Cli.Views;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Json;
@@ -5,7 +6,20 @@ namespace P2PShare.Cli.Json;
 /// <summary>Makes documents of torrents and links.</summary>
 internal static class TorrentDocuments
 {
-    /// <summary>What <c>create</c> and <c>edit</c> print.</summary>
+    /// <summary>What <c>create</c> prints.</summary>
+    /// <param name="metainfo">The torrent.</param>
+    /// <param name="path">Where it was written; null for standard output.</param>
+    /// <param name="elapsed">How long it took.</param>
+    /// <param name="remarks">What its maker should know.</param>
+    public static CreatedDocument Created(TorrentMetainfo metainfo, string? path, TimeSpan elapsed, IReadOnlyList<CreationRemark> remarks) =>
+        Fill(new CreatedDocument(), metainfo) with
+        {
+            Torrent = path ?? "-",
+            Elapsed = Seconds(elapsed),
+            Warnings = remarks.Count == 0 ? null : [.. remarks.Select(remark => new RemarkDocument(remark.Kind, remark.Message))],
+        };
+
+    /// <summary>What <c>edit</c> prints.</summary>
     /// <param name="metainfo">The torrent.</param>
     /// <param name="path">Where it was written; null for standard output.</param>
     /// <param name="elapsed">How long it took.</param>

@@ -5,31 +5,42 @@ using P2PShare.Cli.Wording;
 namespace P2PShare.Cli.Settings;
 
 /// <summary>
-/// A JSON file of defaults, comments allowed: <c>{ "max_upload": "2MiB", "get": { "output": "/srv/got" } }</c>. Names are those of the
-/// options; what stands under a command's name holds for that command alone and wins.
+/// A JSON file of defaults, comments allowed: <c>{ "max_upload": "2MiB", "get": { "output": "/srv/got" }, "profiles": { "home": { … } } }</c>.
+/// Names are those of the options; what stands under a command's name holds for that command alone and wins. A profile is such a file within the
+/// file, which wins over the rest where it is chosen.
 /// </summary>
 internal sealed class ConfigFile
 {
-    private readonly JsonElement _root;
+    private const string ProfileVariable = "P2PSHARE_PROFILE";
 
-    private ConfigFile(string path, JsonElement root)
+    private readonly (ConfigSection Section, string? Name)[] _layers;
+
+    private ConfigFile(string path, string? profile, (ConfigSection Section, string? Name)[] layers)
     {
         Path = path;
-        _root = root;
+        Profile = profile;
+        _layers = layers;
     }
 
-    /// <summary>Which file it is.</summary>
+    /// <summary>Which file it is, absolute.</summary>
     public string Path { get; }
 
+    /// <summary>The profile that is chosen; null for none.</summary>
+    public string? Profile { get; }
+
     /// <summary>The file that the user named, or the usual one where it exists; null where there is none.</summary>
-    /// <exception cref="CommandException">It cannot be read, or says something that no command knows.</exception>
-    public static ConfigFile? Load(CommandContext context, string? named, Command root)
+    /// <param name="context">The world.</param>
+    /// <param name="named">The file that was typed; null where none was.</param>
+    /// <param name="profile">The profile that was typed; null where none was.</param>
+    /// <exception cref="CommandException">It cannot be read, or says something that no command knows, or lacks the profile.</exception>
+    public static ConfigFile? Load(CommandContext context, string? named, string? profile)
     {
-        var path = context.FullPath(named ?? context.Variable("P2PSHARE_CONFIG") ?? UserDirectories.Config(context));
+        var path = PathOf(context, named);
         var isAsked = named is not null || context.Variable("P2PSHARE_CONFIG") is not null;
+        var chosen = profile ?? context.Variable(ProfileVariable);
         if (!isAsked && !File.Exists(path))
         {
-            return null;
+            return chosen is null ? null : throw new CommandException(UserError.ProfileMissing(path, chosen, "there is no such file"));
         }
 
         try
@@ -37,9 +48,7 @@ internal sealed class ConfigFile
             using var document = JsonDocument.Parse(
                 File.ReadAllBytes(path),
                 new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            var config = new ConfigFile(path, document.RootElement.Clone());
-            config.Check(root);
-            return config;
+            return Read(path, document.RootElement.Clone(), chosen, Root.Whole(context));
         }
         catch (JsonException exception)
         {
@@ -51,73 +60,46 @@ internal sealed class ConfigFile
         }
     }
 
+    /// <summary>The file that is read, whether it exists or not. Absolute.</summary>
+    public static string PathOf(CommandContext context, string? named) =>
+        context.FullPath(named ?? context.Variable("P2PSHARE_CONFIG") ?? UserDirectories.Config(context));
+
     /// <summary>The values that the file gives an option of a command; null for none.</summary>
-    public IReadOnlyList<string>? Find(string command, Option option) =>
-        (_root.TryGetProperty(command, out var section) && section.ValueKind == JsonValueKind.Object ? ValuesIn(section, option) : null)
-        ?? ValuesIn(_root, option);
-
-    private void Check(Command root)
+    public SettingValues? Find(Command command, Option option)
     {
-        RequireObject(_root, "the file");
-        var everything = root.Subcommands.SelectMany(SettingsLayers.OptionsOf).Select(KeyOf).ToHashSet(StringComparer.Ordinal);
-        foreach (var property in _root.EnumerateObject())
+        var words = CommandTree.PathOf(command);
+        foreach (var (section, name) in _layers)
         {
-            // `tracker` is both an option and a command: what it is, its value says.
-            if (root.Subcommands.FirstOrDefault(command => command.Name == property.Name) is { } command
-                && (property.Value.ValueKind == JsonValueKind.Object || !everything.Contains(property.Name)))
+            if (section.Find(words, option) is var (values, below))
             {
-                RequireObject(property.Value, $"`{property.Name}`");
-                var own = SettingsLayers.OptionsOf(command).Select(KeyOf).ToHashSet(StringComparer.Ordinal);
-                foreach (var inner in property.Value.EnumerateObject())
-                {
-                    RequireKnown(inner.Name, own);
-                }
-            }
-            else
-            {
-                RequireKnown(property.Name, everything);
-            }
-        }
-    }
-
-    private void RequireObject(JsonElement element, string what)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            throw new CommandException(UserError.ConfigUnreadable(Path, $"{what} is no object of names and values"));
-        }
-    }
-
-    private void RequireKnown(string name, HashSet<string> known)
-    {
-        if (!known.Contains(Normal(name)))
-        {
-            var nearest = Typos.Nearest(Normal(name), known);
-            throw new CommandException(UserError.ConfigUnreadable(Path, $"there is no setting `{name}`" + (nearest is null ? "" : $"; did you mean `{nearest}`?")));
-        }
-    }
-
-    private static List<string>? ValuesIn(JsonElement section, Option option)
-    {
-        foreach (var property in section.EnumerateObject())
-        {
-            if (Normal(property.Name) == KeyOf(option) && property.Value.ValueKind != JsonValueKind.Object)
-            {
-                return property.Value.ValueKind == JsonValueKind.Array
-                    ? [.. property.Value.EnumerateArray().Select(value => value.ToString())]
-                    : [property.Value.ValueKind switch
-                    {
-                        JsonValueKind.True => "true",
-                        JsonValueKind.False => "false",
-                        _ => property.Value.ToString(),
-                    }];
+                var where = string.Join('.', name is null ? below : below.Prepend(name));
+                return new SettingValues(values, new SettingOrigin(SettingSource.File, Path, where.Length == 0 ? null : where));
             }
         }
 
         return null;
     }
 
-    private static string KeyOf(Option option) => Normal(option.Name.TrimStart('-'));
+    private static ConfigFile Read(string path, JsonElement element, string? chosen, Command root)
+    {
+        var whole = new ConfigSection(element);
+        whole.Check(path, root, isTop: true);
+        var profile = chosen ?? whole.ProfileName;
+        if (profile is null)
+        {
+            return new ConfigFile(path, null, [(whole, null)]);
+        }
 
-    private static string Normal(string name) => name.Replace('-', '_');
+        return whole.ProfileOf(profile) is { } own
+            ? new ConfigFile(path, profile, [(own, $"{ConfigSection.ProfilesKey}.{profile}"), (whole, null)])
+            : throw new CommandException(UserError.ProfileMissing(path, profile, Known(whole, profile)));
+    }
+
+    private static string Known(ConfigSection whole, string profile)
+    {
+        var names = whole.ProfileNames;
+        return Typos.Nearest(profile, names) is { } nearest ? $"did you mean `{nearest}`?"
+            : names.Count == 0 ? "it has none"
+            : $"it has {string.Join(", ", names.Select(name => $"`{name}`"))}";
+    }
 }

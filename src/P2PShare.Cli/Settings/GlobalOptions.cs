@@ -24,14 +24,19 @@ internal sealed class GlobalOptions
 
     public Option<string?> Config { get; } = OptionOf.Text("FILE", "File of defaults, JSON (default: $XDG_CONFIG_HOME/p2pshare/config.json).", "--config");
 
+    public Option<string?> Profile { get; } = OptionOf.Text("NAME", "Which of the config file's profiles holds (default: its `profile`).", "--profile");
+
     /// <summary>Those that say how things are printed, errors of the command line itself included.</summary>
     public IReadOnlyList<Option> OfStyle => [Json, Quiet, Verbose, Color];
+
+    /// <summary>Options that were not typed: their values come from the layers under the command line.</summary>
+    public HashSet<Option> Layered { get; } = [];
 
     /// <summary>Puts them on the root, from where every command inherits them.</summary>
     public void AddTo(RootCommand root)
     {
         root.Options.Clear();
-        foreach (var option in (Option[])[Json, Quiet, Verbose, LogFile, LogFormat, Color, StateDirectory, Config])
+        foreach (var option in (Option[])[Json, Quiet, Verbose, LogFile, LogFormat, Color, StateDirectory, Config, Profile])
         {
             option.Recursive = true;
             root.Options.Add(option);
@@ -40,7 +45,7 @@ internal sealed class GlobalOptions
         var help = new HelpOption("--help", "-h") { Description = "Show help.", Recursive = true };
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.Options.Add(help);
-        root.Options.Add(new VersionOption { Description = "Show the version.", Action = new ShowVersion() });
+        root.Options.Add(new VersionOption("--version", "-V") { Description = "Show the version.", Action = new ShowVersion() });
     }
 
     /// <summary>The printer for a command line in a world.</summary>
@@ -58,6 +63,9 @@ internal sealed class GlobalOptions
 
     /// <summary>The config file that was typed; null where none was.</summary>
     public string? ConfigPathOf(ParseResult parsed) => ValueOf(parsed, Config);
+
+    /// <summary>The profile that was typed; null where none was.</summary>
+    public string? ProfileOf(ParseResult parsed) => ValueOf(parsed, Profile);
 
     /// <summary>The state folder, absolute.</summary>
     public string StateDirectoryOf(ParseResult parsed, CommandContext context) =>

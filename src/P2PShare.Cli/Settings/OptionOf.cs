@@ -43,6 +43,21 @@ internal static class OptionOf
         return option;
     }
 
+    /// <summary>Any of a few words, any number of times.</summary>
+    public static Option<string[]> Choices(string description, IReadOnlyList<string> choices, string name, params string[] aliases)
+    {
+        var option = Texts("KIND", description, name, aliases);
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !choices.Contains(token.Value)))
+            {
+                result.AddError($"`{token.Value}` is no value for {result.Option.Name}: expected {string.Join(", ", choices)}");
+            }
+        });
+        option.CompletionSources.Add([.. choices]);
+        return option;
+    }
+
     /// <summary>A whole number within a range.</summary>
     public static Option<int?> Number(string valueName, int least, int most, string description, string name, params string[] aliases) =>
         Custom<int?>(valueName, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), (string text, out int? value) =>

@@ -8,10 +8,10 @@ namespace P2PShare.Cli.Settings;
 /// </summary>
 internal sealed class SettingsLayers(CommandContext context, GlobalOptions globals)
 {
-    private readonly Dictionary<Option, string> _origins = [];
+    private readonly Dictionary<Option, SettingOrigin> _origins = [];
 
     /// <summary>Where an option's value came from, for messages; null where it was typed.</summary>
-    public string? OriginOf(Option option) => _origins.GetValueOrDefault(option);
+    public string? OriginOf(Option option) => _origins.GetValueOrDefault(option)?.Clause;
 
     /// <summary>The arguments with everything that was not typed put behind.</summary>
     /// <exception cref="CommandException">The config file cannot be used.</exception>
@@ -19,7 +19,7 @@ internal sealed class SettingsLayers(CommandContext context, GlobalOptions globa
     {
         var command = parsed.CommandResult.Command;
         var config = LoadConfig(parsed);
-        var more = OptionsOf(command).Where(option => !IsTyped(parsed, option)).SelectMany(option => ArgumentsFor(option, command.Name, config)).ToArray();
+        var more = CommandTree.SettingsOf(command).Where(option => !IsTyped(parsed, option)).SelectMany(option => ArgumentsFor(option, command, config)).ToArray();
         var end = IndexOfDoubleDash(arguments);
         return [.. arguments.Take(end), .. more, .. arguments.Skip(end)];
     }
@@ -31,7 +31,7 @@ internal sealed class SettingsLayers(CommandContext context, GlobalOptions globa
     public IReadOnlyList<string> ForErrors(ParseResult parsed)
     {
         var config = Try(() => LoadConfig(parsed));
-        var command = parsed.CommandResult.Command.Name;
+        var command = parsed.CommandResult.Command;
         return [.. globals.OfStyle.Where(option => !IsTyped(parsed, option)).SelectMany(option => Try(() => ArgumentsFor(option, command, config)) ?? [])];
 
         static T? Try<T>(Func<T?> read)
@@ -49,39 +49,34 @@ internal sealed class SettingsLayers(CommandContext context, GlobalOptions globa
     }
 
     /// <summary>The variable of an option: <c>--max-upload</c> is <c>P2PSHARE_MAX_UPLOAD</c>.</summary>
-    public static string VariableOf(Option option) =>
-        "P2PSHARE_" + option.Name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+    public static string VariableOf(Option option) => $"P2PSHARE_{ConfigSection.KeyOf(option).ToUpperInvariant()}";
 
-    /// <summary>All options that a command takes, those for every command included.</summary>
-    public static IEnumerable<Option> OptionsOf(Command command)
-    {
-        var inherited = command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive);
-        return command.Options.Concat(inherited).Where(option => option.Name is not "--help" and not "--version");
-    }
+    /// <summary>What the layers under the command line say of an option of a command; null where they say nothing.</summary>
+    public SettingValues? Find(Option option, Command command, ConfigFile? config) =>
+        EnvironmentValues(option) is { } values
+            ? new SettingValues(values, new SettingOrigin(SettingSource.Environment, VariableOf(option)))
+            : config?.Find(command, option);
+
+    /// <summary>The config file that a command line asks for; null for none.</summary>
+    /// <exception cref="CommandException">It cannot be used.</exception>
+    public ConfigFile? LoadConfig(ParseResult parsed) =>
+        ConfigFile.Load(context, globals.ConfigPathOf(parsed), globals.ProfileOf(parsed));
 
     private static bool IsTyped(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private string[]? EnvironmentValues(Option option) =>
         context.Variable(VariableOf(option))?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private ConfigFile? LoadConfig(ParseResult parsed) =>
-        ConfigFile.Load(context, globals.ConfigPathOf(parsed), parsed.RootCommandResult.Command);
-
-    private IReadOnlyList<string> ArgumentsFor(Option option, string command, ConfigFile? config)
+    private IReadOnlyList<string> ArgumentsFor(Option option, Command command, ConfigFile? config)
     {
-        if (EnvironmentValues(option) is { } values)
+        if (Find(option, command, config) is not { } found)
         {
-            _origins[option] = $"the environment variable `{VariableOf(option)}`";
-            return ToArguments(option, values);
+            return [];
         }
 
-        if (config?.Find(command, option) is { } configured)
-        {
-            _origins[option] = $"the config file `{config.Path}`";
-            return ToArguments(option, configured);
-        }
-
-        return [];
+        _origins[option] = found.Origin;
+        globals.Layered.Add(option);
+        return ToArguments(option, found.Values);
     }
 
     private IReadOnlyList<string> ToArguments(Option option, IReadOnlyList<string> values) => OptionOf.IsFlag(option)

@@ -9,7 +9,7 @@ internal static class UsageErrors
 {
     /// <summary>Throws the first error.</summary>
     /// <exception cref="CommandException">The command line is wrong.</exception>
-    public static void ThrowIfAny(IReadOnlyList<string> arguments, ParseResult parsed, SettingsLayers layers)
+    public static void ThrowIfAny(IReadOnlyList<string> arguments, ParseResult parsed, SettingsLayers layers, CommandContext context)
     {
         if (parsed.Action is HelpWithExamples)
         {
@@ -17,10 +17,10 @@ internal static class UsageErrors
         }
 
         var command = parsed.CommandResult.Command;
-        var help = $"`{CallOf(command)} --help` shows what there is.";
+        var help = $"`{CommandTree.CallOf(command)} --help` shows what there is.";
         if (UnknownOption(parsed) is { } unknown)
         {
-            throw Fail($"there is no option `{unknown}`", Nearest(unknown, OptionNames(command)) ?? help);
+            throw Fail($"there is no option `{unknown}`", Nearest(unknown, OptionNames(command)) ?? CommandHints.ForOption(command, unknown.Split('=')[0], context) ?? help);
         }
 
         if (FlagWithValue(arguments, command) is { } flag)
@@ -30,8 +30,8 @@ internal static class UsageErrors
 
         if (parsed.UnmatchedTokens is [var first, ..])
         {
-            throw command is RootCommand && !first.StartsWith('-')
-                ? Fail($"there is no command `{first}`", Nearest(first, command.Subcommands.Select(sub => sub.Name)) ?? help)
+            throw command.Subcommands.Count > 0 && !first.StartsWith('-')
+                ? Fail($"there is no command `{first}`", CommandHints.For(command, first, context) ?? help)
                 : Fail($"`{first}` is one too many", help);
         }
 
@@ -59,7 +59,7 @@ internal static class UsageErrors
     /// <summary>A flag with <c>=</c> behind it: the parser would take the value for a file.</summary>
     private static string? FlagWithValue(IReadOnlyList<string> arguments, Command command)
     {
-        var flags = SettingsLayers.OptionsOf(command).Where(OptionOf.IsFlag).SelectMany(option => option.Aliases.Prepend(option.Name)).ToHashSet(StringComparer.Ordinal);
+        var flags = CommandTree.SettingsOf(command).Where(OptionOf.IsFlag).SelectMany(option => option.Aliases.Prepend(option.Name)).ToHashSet(StringComparer.Ordinal);
         return arguments
             .TakeWhile(argument => argument != "--")
             .Where(argument => argument.Contains('=', StringComparison.Ordinal))
@@ -69,7 +69,8 @@ internal static class UsageErrors
 
     private static string Sentence(ParseError error, Command command) => error.SymbolResult switch
     {
-        ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"`{CallOf(command)}` needs a {argument.Name}",
+        CommandResult when command.Subcommands.Count > 0 => $"`{CommandTree.CallOf(command)}` needs a command",
+        ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"`{CommandTree.CallOf(command)}` needs a {argument.Name}",
         OptionResult { Option: var option } result when result.Tokens.Count == 0 => $"option `{option.Name}` needs a value",
         OptionResult { Option: var option } result when !result.Errors.Any(own => own.Message.StartsWith('`')) && result.Tokens.Count > 1 =>
             $"option `{option.Name}` may be given once only",
@@ -83,8 +84,5 @@ internal static class UsageErrors
     }
 
     private static IEnumerable<string> OptionNames(Command command) =>
-        SettingsLayers.OptionsOf(command).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
-
-    private static string CallOf(Command command) =>
-        command is RootCommand ? "p2pshare" : $"{CallOf(command.Parents.OfType<Command>().First())} {command.Name}";
+        CommandTree.SettingsOf(command).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
 }

@@ -51,7 +51,7 @@ internal sealed class LinkFinder(CommandContext context, ITransferEngine engine,
         {
             var known = search.Snapshot().KnownPeers;
             throw new CommandException(UserError.MetadataNotFound(
-                name, known == 0 ? "no peer was found" : $"none of {Words.Count(known, "peer")} had it", Units.Duration(limit ?? default)));
+                name, known == 0 ? "no peer was found" : $"none of {Words.Count(known, "peer")} had it", Units.Duration(limit ?? default), IsBare(magnet) ? MagnetArgument.QuoteHint : null));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -66,6 +66,9 @@ internal sealed class LinkFinder(CommandContext context, ITransferEngine engine,
             await search.StopAsync();
         }
     }
+
+    /// <summary>Nothing but a hash: so looks a link that the shell has cut.</summary>
+    private static bool IsBare(MagnetLink magnet) => magnet.Trackers.Count == 0 && magnet.Peers.Count == 0 && magnet.DisplayName is null;
 
     private ITransferSearch Begin(MagnetLink magnet, string name, IReadOnlyList<IPEndPoint> peers)
     {

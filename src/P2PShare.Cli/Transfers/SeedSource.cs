@@ -6,7 +6,7 @@ using P2PShare.Protocol.Metainfo;
 namespace P2PShare.Cli.Transfers;
 
 /// <summary>Tells torrents from plain paths among what <c>seed</c> was given, and makes torrents of the latter, in memory.</summary>
-internal sealed class SeedSource(CommandContext context, CommandOutput output, string? data, IReadOnlyList<IReadOnlyList<string>> trackers)
+internal sealed class SeedSource(CommandContext context, CommandOutput output, ContentNaming names, string? data, IReadOnlyList<IReadOnlyList<string>> trackers)
 {
     private readonly TorrentLoader _loader = new(context);
 
@@ -20,7 +20,8 @@ internal sealed class SeedSource(CommandContext context, CommandOutput output, s
         }
 
         var file = await _loader.LoadFileAsync(argument, cancellationToken);
-        return new TransferItem(argument, file.Metainfo, Locate(file));
+        var (directory, metainfo) = Locate(file);
+        return new TransferItem(argument, metainfo, directory);
     }
 
     /// <summary>A folder, or a file that is not called a torrent while nobody says where its content would be.</summary>
@@ -47,19 +48,24 @@ internal sealed class SeedSource(CommandContext context, CommandOutput output, s
         return new TransferItem(argument, metainfo, Path.GetDirectoryName(path) ?? path) { BringsTrackers = true };
     }
 
-    private string Locate(TorrentInput.File torrent)
+    private (string Directory, TorrentMetainfo Metainfo) Locate(TorrentInput.File torrent)
     {
         if (data is not null)
         {
             var path = context.FullPath(data);
-            return Path.Exists(path) ? ContentLocation.Of(torrent.Metainfo, path) : throw new CommandException(UserError.PathMissing(data));
+            return Path.Exists(path) ? names.Locate(torrent.Metainfo, path) : throw new CommandException(UserError.PathMissing(data, NearName.Hint(context, data)));
         }
 
         // Nobody said where: the current folder as for the other commands, else beside the torrent itself.
-        var besideTorrent = Path.GetDirectoryName(torrent.Path);
-        var isHere = ContentLocation.NameIn(torrent.Metainfo, context.WorkingDirectory) is not null;
-        return !isHere && besideTorrent is not null && ContentLocation.NameIn(torrent.Metainfo, besideTorrent) is not null
-            ? besideTorrent
-            : context.WorkingDirectory;
+        var here = names.In(context.WorkingDirectory, torrent.Metainfo);
+        if (ContentLocation.NameIn(here, context.WorkingDirectory) is null
+            && Path.GetDirectoryName(torrent.Path) is { } besideTorrent
+            && names.In(besideTorrent, torrent.Metainfo) is var there
+            && ContentLocation.NameIn(there, besideTorrent) is not null)
+        {
+            return (besideTorrent, there);
+        }
+
+        return (context.WorkingDirectory, here);
     }
 }

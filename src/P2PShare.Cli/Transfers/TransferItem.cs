@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using P2PShare.Cli.Inputs;
+using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Transfers;
@@ -11,6 +13,9 @@ internal sealed record TransferItem(string Argument, TorrentMetainfo Metainfo, s
 {
     /// <summary>Indexes into the torrent's files that are wanted; null for all.</summary>
     public IReadOnlySet<int>? SelectedFiles { get; init; }
+
+    /// <summary>Files to get before or after the others, by their indexes.</summary>
+    public IReadOnlyDictionary<int, FilePriority> Priorities { get; init; } = FrozenDictionary<int, FilePriority>.Empty;
 
     /// <summary>How long it was searched for by its link; null where it was known at once.</summary>
     public TimeSpan? Searched { get; init; }

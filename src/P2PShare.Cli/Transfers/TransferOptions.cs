@@ -15,7 +15,7 @@ internal sealed class TransferOptions
     private readonly Option<double?> _seedRatio = OptionOf.Fraction("R", "Stop when this many times the content was uploaded.", "--seed-ratio");
     private readonly Option<TimeSpan?> _seedTime = OptionOf.Duration("Stop after seeding this long.", "--seed-time");
     private readonly Option<TimeSpan?> _idleTime = OptionOf.Duration("Stop when nobody took anything for this long.", "--idle-time");
-    private readonly Option<int?> _untilCopies = OptionOf.Number("N", 1, int.MaxValue, "Stop when this many others are seen to have all of it.", "--until-copies");
+    private readonly Option<int?> _untilCopies = OptionOf.Number("N", 1, int.MaxValue, "Stop when this many others were seen to have all of it, those that left again counted.", "--until-copies");
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)

@@ -38,7 +38,7 @@ internal static class TorrentText
         .. Optional("created by", metainfo.CreatedBy),
         .. Optional("created", metainfo.CreationDate?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
         .. metainfo.Warnings.Select(warning => Line("warning", warning)),
-        .. Files(metainfo),
+        .. TorrentTree.Lines(metainfo),
     ];
 
     /// <summary>Its files with the numbers that <c>--select</c> takes.</summary>

@@ -3,7 +3,8 @@ namespace P2PShare.Cli.Wording;
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Typos
 {
-    private const int FarthestDistance = 3;
+    /// <summary>Most letters by which two names that are near each other differ.</summary>
+    public const int FarthestDistance = 3;
 
     /// <summary>The nearest of the known words; null when none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)

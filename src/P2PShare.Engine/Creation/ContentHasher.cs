@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using P2PShare.Engine.Storage;
+using P2PShare.Protocol.Hashing;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
 
@@ -10,8 +11,14 @@ namespace P2PShare.Engine.Creation;
 /// <param name="format">Which hashes.</param>
 /// <param name="pieceLength">Bytes of a piece.</param>
 /// <param name="threads">Threads, at least 1.</param>
-internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format, int pieceLength, int threads)
+/// <param name="lanes">Pieces that a thread hashes at once; null for what suits the machine and the content.</param>
+internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format, int pieceLength, int threads, int? lanes = null)
 {
+    /// <summary>Bytes that a thread holds of pieces that are hashed at once: half of what the smaller ones of today's cores have as a cache of their own.</summary>
+    private const int CachedMemory = 256 * 1024;
+
+    private const int GroupsPerThread = 4;
+
     /// <summary>Bytes of the buffers of all threads together.</summary>
     private const int BufferMemory = 64 * 1024 * 1024;
 
@@ -23,7 +30,9 @@ internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format
     public async Task<ContentHashes> HashAsync(SourceTree tree, ProgressMeter progress, CancellationToken cancellationToken)
     {
         var hashes = new ContentHashes(tree.Files, format, pieceLength);
-        var count = (int)Math.Min(threads, PieceQueue.Count(tree.Files, format, pieceLength));
+        var pieces = PieceQueue.Count(tree.Files, format, pieceLength);
+        var count = (int)Math.Min(threads, pieces);
+        var length = tree.TotalLength;
         using var queue = new PieceQueue(tree, format, pieceLength, fileSystem);
         using var turns = new ReadTurns();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,7 +40,10 @@ internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format
         await Task.WhenAll(Enumerable.Range(0, count).Select(worker => Task.Factory.StartNew(
             () =>
             {
-                using var hasher = new PieceHasher(format, pieceLength, BufferLength(count), turns, hashes, progress);
+                var sha1 = format == TorrentFormat.V2 ? null : NewHasher(HashKind.Sha1, length);
+                var sha256 = format == TorrentFormat.V1 ? null : NewHasher(HashKind.Sha256, length);
+                var width = Width(sha1, pieces);
+                using var hasher = new PieceHasher((sha1, sha256), pieceLength, width, PartLength(count, width), turns, hashes, progress);
                 failures[worker] = Work(queue, hasher, stop);
             },
             CancellationToken.None,
@@ -53,10 +65,11 @@ internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format
     {
         try
         {
-            while (queue.Next() is { } piece)
+            var pieces = new List<PieceTask>(hasher.Width);
+            for (queue.Next(pieces, hasher.Width); pieces.Count > 0; queue.Next(pieces, hasher.Width))
             {
                 stop.Token.ThrowIfCancellationRequested();
-                hasher.Hash(piece, stop.Token);
+                hasher.Hash(pieces, stop.Token);
             }
 
             return null;
@@ -78,9 +91,16 @@ internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format
         }
     }
 
-    private int BufferLength(int workers)
+    private MessageHasher NewHasher(HashKind kind, long length) => lanes is { } forced ? new MessageHasher(kind, forced) : new MessageHasher(kind, length);
+
+    // Pieces at once are few enough that all threads have some to the end. Where the disk cannot be told what will be read, it is read in order.
+    private int Width(MessageHasher? sha1, long pieces) => sha1 is null ? 1
+        : lanes is not null || (OperatingSystem.IsLinux() && pieces >= (long)threads * sha1.Width * GroupsPerThread) ? sha1.Width
+        : 1;
+
+    private int PartLength(int workers, int width)
     {
-        var length = Math.Clamp(BufferMemory / workers, SmallestBuffer, LargestBuffer);
+        var length = width > 1 ? CachedMemory / width : Math.Clamp(BufferMemory / workers, SmallestBuffer, LargestBuffer);
         return Math.Min(length / PieceGeometry.BlockLength * PieceGeometry.BlockLength, pieceLength);
     }
 }

@@ -9,4 +9,7 @@ public sealed class CreationException : Exception
 
     /// <summary>Whether the disk refused: i/o error, permission.</summary>
     public bool IsStorage { get; }
+
+    /// <summary>Whether there may be something that is only left out because hidden files were not asked for.</summary>
+    public bool MayBeHidden { get; init; }
 }

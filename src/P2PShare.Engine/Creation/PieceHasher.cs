@@ -1,101 +1,127 @@
-using System.Security.Cryptography;
+using P2PShare.Protocol.Hashing;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Engine.Creation;
 
-/// <summary>Reads and hashes one piece after another, on one thread, holding no more than its buffer of each. All hashes of a format in one pass.</summary>
+/// <summary>
+/// Reads and hashes pieces on one thread, holding no more than its buffer of them. All hashes of a format in one pass. Several pieces at once
+/// go forward together, a part of each in turn, small enough that all parts are still in the core's cache when they are hashed.
+/// </summary>
 internal sealed class PieceHasher : IDisposable
 {
-    private static readonly byte[] Zeros = new byte[64 * 1024];
-
     private readonly byte[] _buffer;
-    private readonly ReadTurns _turns;
+    private readonly int _partLength;
     private readonly ContentHashes _hashes;
     private readonly ProgressMeter _progress;
-    private readonly IncrementalHash? _sha1;
-    private readonly Sha256Hash[]? _leaves;
+    private readonly MessageHasher? _sha1;
+    private readonly MessageHasher? _sha256;
+    private readonly PieceReader[] _readers;
+    private readonly ReadOnlyMemory<byte>[] _parts;
+    private readonly byte[] _sha1Hashes;
+    private readonly Sha256Hash[][] _leaves;
+    private readonly int[] _leafCounts;
     private readonly int _pieceLength;
-    private int _leafCount;
 
-    /// <param name="format">Which hashes.</param>
+    /// <param name="hashers">What hashes; disposed by this.</param>
     /// <param name="pieceLength">Bytes of a piece.</param>
-    /// <param name="bufferLength">Bytes read at once: a multiple of 16 KiB.</param>
+    /// <param name="width">Pieces at once, at most.</param>
+    /// <param name="partLength">Bytes read of a piece at once: a multiple of 16 KiB, or the whole piece.</param>
     /// <param name="turns">Whose turn it is to read.</param>
     /// <param name="hashes">Where the hashes go.</param>
     /// <param name="progress">Told of each buffer.</param>
-    public PieceHasher(TorrentFormat format, int pieceLength, int bufferLength, ReadTurns turns, ContentHashes hashes, ProgressMeter progress)
+    public PieceHasher(
+        (MessageHasher? Sha1, MessageHasher? Sha256) hashers, int pieceLength, int width, int partLength, ReadTurns turns, ContentHashes hashes, ProgressMeter progress)
     {
+        (_sha1, _sha256) = hashers;
         _pieceLength = pieceLength;
-        _buffer = GC.AllocateUninitializedArray<byte>(bufferLength);
-        _turns = turns;
+        _partLength = partLength;
+        _buffer = GC.AllocateUninitializedArray<byte>(width * partLength, pinned: true);
         _hashes = hashes;
         _progress = progress;
-        _sha1 = format == TorrentFormat.V2 ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        _leaves = format == TorrentFormat.V1 ? null : new Sha256Hash[pieceLength / PieceGeometry.BlockLength];
+        _readers = [.. Enumerable.Range(0, width).Select(_ => new PieceReader(turns))];
+        _parts = new ReadOnlyMemory<byte>[width];
+        _sha1Hashes = new byte[width * Sha1Hash.Size];
+        _leafCounts = new int[width];
+        _leaves = [.. Enumerable.Range(0, width).Select(_ => _sha256 is null ? [] : new Sha256Hash[pieceLength / PieceGeometry.BlockLength])];
     }
 
-    /// <summary>Reads and hashes a piece.</summary>
+    /// <summary>Pieces at once, at most.</summary>
+    public int Width => _readers.Length;
+
+    /// <summary>Reads and hashes 1 to <see cref="Width"/> pieces.</summary>
     /// <exception cref="CreationException">A file cannot be read, or has changed.</exception>
-    public void Hash(PieceTask piece, CancellationToken cancellationToken)
+    public void Hash(IReadOnlyList<PieceTask> pieces, CancellationToken cancellationToken)
     {
-        var filled = 0;
-        foreach (var slice in piece.Slices)
+        _sha1?.Begin(pieces.Count);
+        for (var i = 0; i < pieces.Count; i++)
         {
-            for (var done = 0; done < slice.Length;)
-            {
-                var part = Math.Min(slice.Length - done, _buffer.Length - filled);
-                _turns.Read(slice.Source, _buffer.AsSpan(filled, part), slice.Position + done, cancellationToken);
-                done += part;
-                filled += part;
-                if (filled == _buffer.Length)
-                {
-                    Append(_buffer);
-                    filled = 0;
-                }
-            }
+            _readers[i].Begin(pieces[i], announce: Width > 1);
         }
 
-        Append(_buffer.AsSpan(0, filled));
-        Finish(piece);
+        while (Append(pieces.Count, cancellationToken))
+        {
+        }
+
+        Finish(pieces);
     }
 
-    public void Dispose() => _sha1?.Dispose();
-
-    private void Append(ReadOnlySpan<byte> data)
+    public void Dispose()
     {
-        _sha1?.AppendData(data);
-        if (_leaves is not null)
-        {
-            for (var block = 0; block < data.Length; block += PieceGeometry.BlockLength)
-            {
-                _leaves[_leafCount++] = MerkleTree.HashBlock(data.Slice(block, Math.Min(PieceGeometry.BlockLength, data.Length - block)));
-            }
-        }
-
-        _progress.Add(data.Length);
+        _sha1?.Dispose();
+        _sha256?.Dispose();
     }
 
-    private void Finish(PieceTask piece)
+    /// <summary>Takes the next part of each piece; false when that was the last of all.</summary>
+    private bool Append(int count, CancellationToken cancellationToken)
     {
-        if (_sha1 is not null)
+        var total = 0;
+        var isMore = false;
+        for (var i = 0; i < count; i++)
         {
-            for (var rest = piece.Padding; rest > 0; rest -= Zeros.Length)
-            {
-                _sha1.AppendData(Zeros.AsSpan(0, Math.Min(rest, Zeros.Length)));
-            }
-
-            _sha1.GetHashAndReset(_hashes.V1(piece.Index));
+            var memory = _buffer.AsMemory(i * _partLength, _partLength);
+            var (content, padding) = _readers[i].Read(memory.Span, cancellationToken);
+            AppendLeaves(i, memory.Span[..content]);
+            _parts[i] = memory[..(content + padding)];
+            total += content;
+            isMore |= !_readers[i].IsAtEnd;
         }
 
-        if (_leaves is not null)
+        _sha1?.Append(_parts.AsSpan(0, count));
+        _progress.Add(total);
+        return isMore;
+    }
+
+    private void AppendLeaves(int piece, ReadOnlySpan<byte> content)
+    {
+        if (_sha256 is not null)
         {
-            // A file of one piece is a tree of its own width; the nodes of a larger one are all of a whole piece.
-            var leaves = _leaves.AsSpan(0, _leafCount);
-            _hashes.V2(piece.File, piece.PieceOfFile) = piece.Slices[0].Source.File.Length <= _pieceLength
-                ? MerkleTree.RootInPlace(leaves, 0)
-                : MerkleTree.RootInPlace(leaves, 0, MerkleTree.LayerOf(_pieceLength));
-            _leafCount = 0;
+            var leaves = _leaves[piece].AsSpan(_leafCounts[piece], (content.Length + PieceGeometry.BlockLength - 1) / PieceGeometry.BlockLength);
+            MerkleTree.HashBlocks(content, leaves, _sha256);
+            _leafCounts[piece] += leaves.Length;
+        }
+    }
+
+    private void Finish(IReadOnlyList<PieceTask> pieces)
+    {
+        _sha1?.Finish(_sha1Hashes.AsSpan(0, pieces.Count * Sha1Hash.Size));
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var piece = pieces[i];
+            if (_sha1 is not null)
+            {
+                _sha1Hashes.AsSpan(i * Sha1Hash.Size, Sha1Hash.Size).CopyTo(_hashes.V1(piece.Index));
+            }
+
+            if (_sha256 is not null)
+            {
+                // A file of one piece is a tree of its own width; the nodes of a larger one are all of a whole piece.
+                var leaves = _leaves[i].AsSpan(0, _leafCounts[i]);
+                _hashes.V2(piece.File, piece.PieceOfFile) = piece.Slices[0].Source.File.Length <= _pieceLength
+                    ? MerkleTree.RootInPlace(leaves, 0)
+                    : MerkleTree.RootInPlace(leaves, 0, MerkleTree.LayerOf(_pieceLength));
+                _leafCounts[i] = 0;
+            }
         }
     }
 }

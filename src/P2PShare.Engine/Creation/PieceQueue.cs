@@ -67,6 +67,19 @@ internal sealed class PieceQueue : IDisposable
         }
     }
 
+    /// <summary>The next pieces, up to so many; none when all are handed out. The list is filled anew.</summary>
+    public void Next(List<PieceTask> pieces, int most)
+    {
+        pieces.Clear();
+        lock (_lock)
+        {
+            while (pieces.Count < most && Next() is { } piece)
+            {
+                pieces.Add(piece);
+            }
+        }
+    }
+
     /// <summary>Looks again at the files that have no bytes to read. Links were looked at when they were found.</summary>
     /// <exception cref="CreationException">One has changed.</exception>
     public void RequireEmptyFilesUnchanged()

@@ -35,7 +35,7 @@ internal sealed class SourceWalker(IFileSystem fileSystem, CreationOptions optio
         WalkFolder(real, []);
         if (_found.Count == 0)
         {
-            throw new CreationException($"nothing to share in `{path}`: it has no files, or all are hidden or left out");
+            throw new CreationException($"nothing to share in `{path}`: it has no files, or all are hidden or left out") { MayBeHidden = !options.IncludeHidden };
         }
 
         _found.Sort(static (x, y) => ContentOrder.Instance.Compare(x.Components, y.Components));

@@ -184,18 +184,18 @@ internal sealed class LocalDiscovery : IAsyncDisposable
         {
             if (LocalAnnouncement.TryRead(buffer.AsSpan(0, received.Length), out var announcement))
             {
-                Take(announcement, received.Sender);
+                Take(announcement, received.Sender, socket.IsNeighbour(received.Sender.Address));
             }
         }
     }
 
-    private void Take(LocalAnnouncement announcement, IPEndPoint sender)
+    private void Take(LocalAnnouncement announcement, IPEndPoint sender, bool isNeighbour)
     {
         List<Action<IReadOnlyList<IPEndPoint>>> torrents;
         lock (_lock)
         {
             // A hybrid is announced under both its hashes: one word to it is enough.
-            torrents = [.. _hearing.Hear(announcement, sender.Address, _torrents.ContainsKey, _clock.Now).Select(hash => _torrents[hash]).Distinct()];
+            torrents = [.. _hearing.Hear(announcement, sender.Address, isNeighbour, _torrents.ContainsKey, _clock.Now).Select(hash => _torrents[hash]).Distinct()];
         }
 
         foreach (var found in torrents)

@@ -6,7 +6,7 @@ using P2PShare.Protocol.Metainfo;
 namespace P2PShare.Engine.Discovery;
 
 /// <summary>
-/// Which announces of the local network are heard: not our own, only from near addresses, only for torrents of ours, and few of one sender in
+/// Which announces of the local network are heard: not our own, only from near addresses and neighbours, only for torrents of ours, and few of one sender in
 /// a while, however many it sends. Its memory is bounded. <c>now</c> is monotonic.
 /// </summary>
 /// <param name="cookie">Our own.</param>
@@ -26,11 +26,12 @@ internal sealed class LocalHearing(string cookie)
     /// <summary>The torrents for which this announce brings a peer.</summary>
     /// <param name="announcement">What was announced.</param>
     /// <param name="sender">By whom.</param>
+    /// <param name="isNeighbour">Whether the sender is in a network of ours, as most have global addresses there with IPv6. Anybody's datagram may have come to our port.</param>
     /// <param name="isOurs">Whether a torrent takes part.</param>
     /// <param name="now">The present.</param>
-    public IReadOnlyList<Sha1Hash> Hear(LocalAnnouncement announcement, IPAddress sender, Func<Sha1Hash, bool> isOurs, TimeSpan now)
+    public IReadOnlyList<Sha1Hash> Hear(LocalAnnouncement announcement, IPAddress sender, bool isNeighbour, Func<Sha1Hash, bool> isOurs, TimeSpan now)
     {
-        var isNear = AddressScopes.Of(sender) is AddressScope.Private or AddressScope.Loopback;
+        var isNear = AddressScopes.Of(sender) is var scope && (scope is AddressScope.Private or AddressScope.Loopback || (scope == AddressScope.Global && isNeighbour));
         return !isNear || string.Equals(announcement.Cookie, cookie, StringComparison.OrdinalIgnoreCase)
             ? []
             : [.. announcement.InfoHashes.Where(hash => isOurs(hash) && IsNews((hash, sender), announcement.Port, now))];

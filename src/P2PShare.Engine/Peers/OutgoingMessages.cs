@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using P2PShare.Protocol.PeerWire;
 using P2PShare.Protocol.Pieces;
@@ -11,8 +12,11 @@ namespace P2PShare.Engine.Peers;
 /// </summary>
 internal sealed class OutgoingMessages
 {
-    /// <summary>Requests kept for a peer; more are refused. Told to peers as <c>reqq</c>.</summary>
-    public const int MaxQueuedBlocks = 4096;
+    /// <summary>
+    /// Requests kept for a peer; more are refused. Told to peers as <c>reqq</c>. Some ask for so many once a second, so that it bounds what they
+    /// get: 128 MiB/s of blocks, for half a MiB of memory at most.
+    /// </summary>
+    public const int MaxQueuedBlocks = 8192;
 
     /// <summary>Bytes of small messages that a peer may leave unread before it is dropped.</summary>
     private const int MaxPendingBytes = 2 * 1024 * 1024;
@@ -130,6 +134,7 @@ internal sealed class OutgoingMessages
     }
 
     /// <summary>Waits until there may be something to take.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitAsync(CancellationToken cancellationToken) => await _signal.Reader.ReadAsync(cancellationToken);
 
     /// <summary>Takes the small messages; the memory is valid until the next call.</summary>

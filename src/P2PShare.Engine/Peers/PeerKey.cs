@@ -9,6 +9,9 @@ internal readonly record struct PeerKey(int Slot, int Serial)
     /// <summary>Nobody: the sender of blocks that nobody sent, such as padding.</summary>
     public static PeerKey None => default;
 
+    /// <summary>The sender of blocks that were on our disk before: no session has this name.</summary>
+    public static PeerKey Disk => new(int.MaxValue, -1);
+
     /// <summary>Whether this is <see cref="None"/>.</summary>
     public bool IsNone => Serial == 0;
 }

@@ -10,7 +10,7 @@ internal sealed class PeerRoster
     public const int RememberedDepartures = 1024;
 
     private readonly PriorityQueue<int, int> _freeSlots = new();
-    private readonly Dictionary<PeerKey, IPEndPoint> _addresses = [];
+    private readonly Dictionary<PeerKey, PeerAddresses> _addresses = [];
     private readonly Queue<PeerKey> _departed = new();
     private int _slots;
     private int _serial;
@@ -23,13 +23,14 @@ internal sealed class PeerRoster
     {
         var slot = _freeSlots.TryDequeue(out var free, out _) ? free : _slots++;
         var key = new PeerKey(slot, ++_serial);
-        _addresses.Add(key, address);
+        _addresses.Add(key, new PeerAddresses(address, null));
         return key;
     }
 
-    /// <summary>A session is over: its slot is free, its address still known for a while.</summary>
-    public void Leave(PeerKey key)
+    /// <summary>A session is over: its slot is free, its addresses still known for a while.</summary>
+    public void Leave(PeerKey key, IPEndPoint? listens)
     {
+        _addresses[key] = _addresses[key] with { Listens = listens };
         _freeSlots.Enqueue(key.Slot, key.Slot);
         _departed.Enqueue(key);
         if (_departed.Count > RememberedDepartures)
@@ -38,6 +39,11 @@ internal sealed class PeerRoster
         }
     }
 
-    /// <summary>The address of a session, or of one of the last that left.</summary>
-    public bool TryGetAddress(PeerKey key, [NotNullWhen(true)] out IPEndPoint? address) => _addresses.TryGetValue(key, out address);
+    /// <summary>The addresses of a session, or of one of the last that left.</summary>
+    public bool TryGetAddresses(PeerKey key, [NotNullWhen(true)] out PeerAddresses? addresses) => _addresses.TryGetValue(key, out addresses);
 }
+
+/// <summary>Where a peer is, or was.</summary>
+/// <param name="Remote">The other end of its connection.</param>
+/// <param name="Listens">Where it listens, as known when it left; null for one that has not left, or came to us and did not say.</param>
+internal sealed record PeerAddresses(IPEndPoint Remote, IPEndPoint? Listens);

@@ -129,6 +129,9 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
     /// <summary>When the session began.</summary>
     public required TimeSpan Began { get; init; }
 
+    /// <summary>When content last went either way, or else when it began.</summary>
+    public TimeSpan LastUse => TimeSpan.FromTicks(Math.Max(Began.Ticks, Math.Max(Counters.LastDownload?.Ticks ?? 0, Counters.LastUpload?.Ticks ?? 0)));
+
     /// <summary>When we last choked or unchoked the peer; null for never.</summary>
     public TimeSpan? ChokeChangedAt { get; set; }
 

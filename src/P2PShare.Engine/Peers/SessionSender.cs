@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using P2PShare.Engine.Storage;
 using P2PShare.Net.Limits;
@@ -55,10 +56,12 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendBlocksAsync(CancellationToken cancellationToken)
     {
         using var buffer = buffers.Rent();
         var used = 0;
+        var contentBytes = 0;
         for (var first = 0; first < _batch.Count;)
         {
             var count = CountAdjoining(first);
@@ -72,7 +75,11 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
             }
 
             var read = await content!.ReadAsync(_batch[first].Piece, _batch[first].Begin, _slots, cancellationToken);
-            if (!read.IsComplete)
+            if (read.IsComplete)
+            {
+                contentBytes += used - begin - (count * PeerMessageWriter.BlockHeaderSize);
+            }
+            else
             {
                 used = begin;
                 owner.ReadFailed(_batch[first].Piece, read.Failure);
@@ -82,7 +89,7 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
             first += count;
         }
 
-        return await SendLimitedAsync(buffer.Memory[..used], cancellationToken);
+        return await SendLimitedAsync(buffer.Memory[..used], contentBytes, cancellationToken);
     }
 
     /// <summary>How many ranges from <paramref name="first"/> on lie one behind the other, so that one read gets them all.</summary>
@@ -99,9 +106,9 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
         return count;
     }
 
-    private async ValueTask<bool> SendLimitedAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> SendLimitedAsync(ReadOnlyMemory<byte> bytes, int contentBytes, CancellationToken cancellationToken)
     {
-        var contentBytes = _batch.Sum(range => range.Length);
         var sent = 0;
         var reported = 0;
         while (sent < bytes.Length)
@@ -121,6 +128,7 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
         return true;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         session.Sends.Begin();

@@ -5,6 +5,9 @@ namespace P2PShare.Engine.Peers;
 /// <summary>Counts sessions and connection attempts of an engine against their limits: in all, and with one address. Thread-safe.</summary>
 internal sealed class SessionSlots(EngineOptions options)
 {
+    /// <summary>One place of so many is for connections that we make.</summary>
+    public const int PartForOutgoing = 10;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, int> _byAddress = [];
     private int _sessions;
@@ -35,13 +38,14 @@ internal sealed class SessionSlots(EngineOptions options)
         }
     }
 
-    /// <summary>Takes a place for a session; false when the engine or this address has as many as it may.</summary>
-    public bool TryTake(IPAddress address)
+    /// <summary>Takes a place for a session; false when the engine or this address has as many as it may. Those that come to us leave some for those we make.</summary>
+    public bool TryTake(IPAddress address, bool isIncoming)
     {
         lock (_lock)
         {
             var count = _byAddress.GetValueOrDefault(address);
-            if (_sessions >= options.MaxSessions || (count >= options.MaxSessionsPerAddress && !IPAddress.IsLoopback(address)))
+            var most = options.MaxSessions - (isIncoming ? options.MaxSessions / PartForOutgoing : 0);
+            if (_sessions >= most || (count >= options.MaxSessionsPerAddress && !IPAddress.IsLoopback(address)))
             {
                 return false;
             }

@@ -21,6 +21,21 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
         return begun;
     }
 
+    /// <summary>Begins a piece all of whose blocks are on our disk, right or wrong.</summary>
+    public void Adopt(int piece)
+    {
+        var begun = Open(piece);
+        for (var block = 0; block < begun.BlockCount; block++)
+        {
+            if (begun.StateOf(block) == BlockState.Missing)
+            {
+                begun.Receive(block, PeerKey.Disk);
+            }
+        }
+
+        open.Update(begun);
+    }
+
     /// <summary>A piece is no longer worked on.</summary>
     public void Finish(int piece)
     {

@@ -69,11 +69,11 @@ internal static class EndGame
 
     private static double SecondsFor(SwarmPeer peer, int blocks) => (double)blocks * PieceGeometry.BlockLength / peer.Rate;
 
+    // A peer that is being asked for the block already is never found: it is not idle, and with the other one the crowd is full.
     private static bool MayAskToo(SwarmPeer peer, BlockAddress block, OpenPieces open, ReadOnlySpan<SwarmPeer?> peers, int crowd) =>
         peer.Has(block.Piece)
         && open.TryGet(block.Piece, out var piece)
         && !piece.IsExclusive
-        && !piece.IsRequestedFrom(block.Block, peer.Key.Slot)
         && (piece.RequesterCount(block.Block) < crowd
             || (crowd == IdleCrowd && piece.RequesterCount(block.Block) < OpenPiece.MaxRequesters && IsMuchFaster(peer, piece, block.Block, peers)));
 

@@ -101,13 +101,6 @@ internal sealed class OpenPiece(int maxBlockCount)
     /// <summary>The slot of one of the peers that are being asked for a block.</summary>
     public int RequesterSlot(int block, int index) => _blocks[block].Slots[index];
 
-    /// <summary>Whether a peer is being asked for a block.</summary>
-    public bool IsRequestedFrom(int block, int slot)
-    {
-        ref var state = ref _blocks[block];
-        return ((ReadOnlySpan<ushort>)state.Slots)[..state.RequesterCount].Contains((ushort)slot);
-    }
-
     /// <summary>A block is asked of a peer, which is not being asked for it yet.</summary>
     public void Request(int block, int slot)
     {

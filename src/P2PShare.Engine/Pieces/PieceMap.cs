@@ -9,8 +9,10 @@ internal sealed class PieceMap
 {
     private readonly PaddingMap _padding;
     private readonly OpenPieces _open;
+    private readonly Random _random;
     private readonly Bitfield _needed;
     private Bitfield? _wanted;
+    private Bitfield? _withheld;
     private SwarmPeer?[] _peers = new SwarmPeer?[16];
     private int _slots;
 
@@ -18,17 +20,18 @@ internal sealed class PieceMap
     {
         _padding = padding;
         _open = open;
+        _random = random;
         Have = new Bitfield(geometry.PieceCount);
         _needed = new Bitfield(geometry.PieceCount);
-        Rarity = new PieceRarity(geometry.PieceCount, random);
+        Rarity = new PieceOrder(geometry.PieceCount, random);
         Recount();
     }
 
     /// <summary>The pieces we have. Read only; changed by <see cref="MarkHave(int)"/> and <see cref="MarkMissing"/>.</summary>
     public Bitfield Have { get; }
 
-    /// <summary>The pieces that may be begun, by rarity.</summary>
-    public PieceRarity Rarity { get; }
+    /// <summary>The pieces that may be begun, by priority and rarity.</summary>
+    public PieceOrder Rarity { get; private set; }
 
     /// <summary>Pieces that are wanted and not had.</summary>
     public int NeededCount => _needed.Count;
@@ -166,6 +169,27 @@ internal sealed class PieceMap
         Recount();
     }
 
+    /// <summary>Some pieces are to come before others: for each its level, 0 first. Before anybody joins.</summary>
+    public void SetLevels(byte[] levelOf, int levelCount)
+    {
+        Rarity = new PieceOrder(levelOf, levelCount, _random);
+        Recount();
+    }
+
+    /// <summary>These pieces are not to be begun until they are released. The set is copied.</summary>
+    public void Withhold(Bitfield pieces)
+    {
+        _withheld = pieces.Clone();
+        Recount();
+    }
+
+    /// <summary>A piece is withheld no longer.</summary>
+    public void Release(int piece)
+    {
+        _ = _withheld?.Clear(piece);
+        UpdateCandidate(piece);
+    }
+
     /// <summary>A piece is had and verified.</summary>
     public void MarkHave(int piece)
     {
@@ -206,7 +230,7 @@ internal sealed class PieceMap
         }
     }
 
-    private bool IsCandidate(int piece) => IsNeeded(piece) && !_open.TryGet(piece, out _) && !_padding.IsPadding(piece);
+    private bool IsCandidate(int piece) => IsNeeded(piece) && !_open.TryGet(piece, out _) && !_padding.IsPadding(piece) && !(_withheld?[piece] ?? false);
 
     private void Recount()
     {

@@ -81,6 +81,22 @@ internal sealed class PiecePicker
     /// <summary>These pieces are wanted, no others; null for all. The set is copied. Takes time that grows with the number of pieces.</summary>
     public void SetWanted(Bitfield? wanted) => _map.SetWanted(wanted);
 
+    /// <summary>Pieces of a lower level are begun before those of a higher one, whatever their rarity: for each piece its level, 0 first. For the start, before anybody joins; the array is the picker's from now on.</summary>
+    public void SetLevels(byte[] levelOf, int levelCount) => _map.SetLevels(levelOf, levelCount);
+
+    /// <summary>These pieces are not begun until they are <see cref="Adopt">adopted</see> or <see cref="Release">released</see>. The set is copied.</summary>
+    public void Withhold(Bitfield pieces) => _map.Withhold(pieces);
+
+    /// <summary>A piece that was withheld may be begun as any other.</summary>
+    public void Release(int piece) => _map.Release(piece);
+
+    /// <summary>A piece that was withheld counts as complete, from our own disk; <see cref="PieceFailed"/> is to say what of it is of use.</summary>
+    public void Adopt(int piece)
+    {
+        _map.Release(piece);
+        _ledger.Adopt(piece);
+    }
+
     /// <summary>All these pieces are there and verified. For the start.</summary>
     public void MarkHave(Bitfield pieces) => _map.MarkHave(pieces);
 
@@ -302,7 +318,7 @@ internal sealed class PiecePicker
         var count = 0;
         foreach (var piece in peer.AllowedFast)
         {
-            if (_map.Rarity.Candidates[piece] && peer.Has(piece) && _random.Next(++count) == 0)
+            if (_map.Rarity.Contains(piece) && peer.Has(piece) && _random.Next(++count) == 0)
             {
                 picked = piece;
             }
@@ -331,7 +347,7 @@ internal sealed class PiecePicker
     {
         foreach (var piece in pieces)
         {
-            if (_map.Rarity.Candidates[piece] && peer.Has(piece))
+            if (_map.Rarity.Contains(piece) && peer.Has(piece))
             {
                 return piece;
             }

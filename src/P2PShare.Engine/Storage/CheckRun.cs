@@ -39,14 +39,19 @@ internal sealed class CheckRun
     /// <summary>The first failure of each file; to be read when all workers have ended.</summary>
     public IReadOnlyList<StorageException> Failures => _failures;
 
-    /// <summary>The next piece; in their order, so that the workers' reads are neighbours on the disk.</summary>
-    public bool TryTake(out int piece)
+    /// <summary>Fills in the next pieces, as many as there are or is room for; in their order, so that the workers' reads are neighbours on the disk.</summary>
+    public int Take(Span<int> pieces)
     {
         lock (_lock)
         {
-            piece = _next < 0 ? -1 : _pieces.NextSet(_next);
-            _next = piece < 0 ? -1 : piece + 1;
-            return piece >= 0;
+            var count = 0;
+            for (; count < pieces.Length && _next >= 0 && _pieces.NextSet(_next) is >= 0 and var piece; count++)
+            {
+                pieces[count] = piece;
+                _next = piece + 1;
+            }
+
+            return count;
         }
     }
 

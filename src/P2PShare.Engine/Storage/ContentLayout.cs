@@ -59,6 +59,9 @@ internal sealed class ContentLayout
     /// <summary>The torrent's own folder; for a single file, the folder that it lies in.</summary>
     public string TorrentDirectory => Metainfo.IsSingleFile ? ContentDirectory : Path.Join(ContentDirectory, _names.Root);
 
+    /// <summary>Whether the content lies under the torrent's own names, under which nothing is ever made.</summary>
+    public bool HasOriginalNames => _names.AreOriginal;
+
     /// <summary>Where a file of the torrent belongs.</summary>
     public string PathOf(TorrentFile file) => Path.Join(ContentDirectory, _names.PathOf(file));
 

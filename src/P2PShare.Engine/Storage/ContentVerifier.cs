@@ -43,7 +43,11 @@ public sealed class ContentVerifier(IFileSystem files)
 }
 
 /// <summary>What a check found. Padding is left out.</summary>
-public sealed record VerifyReport(bool Ok, long TotalLength, long ValidLength, int PieceCount, int ValidPieces, IReadOnlyList<VerifiedFile> Files);
+public sealed record VerifyReport(bool Ok, long TotalLength, long ValidLength, int PieceCount, int ValidPieces, IReadOnlyList<VerifiedFile> Files)
+{
+    /// <summary>Whether the content lies under names of its maker's, which are not the ones that it would be got under.</summary>
+    public bool HasOriginalNames { get; init; }
+}
 
 /// <summary>
 /// One file of a check; <paramref name="ValidLength"/> counts its bytes in pieces that match. A file of the right length is taken for good

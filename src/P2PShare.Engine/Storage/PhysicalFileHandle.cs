@@ -50,6 +50,15 @@ internal sealed class PhysicalFileHandle(SafeFileHandle handle, string path) : I
         return total;
     }
 
+    public void WillRead(long position, long length)
+    {
+        if (OperatingSystem.IsLinux() && Environment.Is64BitProcess)
+        {
+            // Advice: that it is not taken, as by a file system in memory, changes nothing.
+            _ = LibC.Advise(handle, position, length, LibC.WillNeed);
+        }
+    }
+
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position)
     {
         if (buffers.Count == 1)

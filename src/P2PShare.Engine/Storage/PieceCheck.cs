@@ -1,16 +1,17 @@
 using System.Security.Cryptography;
+using P2PShare.Protocol.Hashing;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Engine.Storage;
 
-/// <summary>One piece being hashed, part by part. Used again for piece after piece, by one thread at a time; <see cref="PieceVerifier"/> keeps it.</summary>
-internal sealed class PieceCheck(PieceHashes hashes)
+/// <summary>
+/// What is found out of one piece while its bytes come, part by part: whether they are as many as they should be, whether padding is zeros, and
+/// the piece's node in its file's tree. Used again for piece after piece; one of those that <see cref="PieceChecks"/> goes through at once.
+/// </summary>
+internal sealed class PieceCheck(PieceHashes hashes, MessageHasher? sha256)
 {
-#pragma warning disable CA5350 // SHA-1 is what v1 pieces are hashed with (BEP 3).
-    private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-#pragma warning restore CA5350
-    private readonly IncrementalHash _block = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash? _block = hashes.HasTrees ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private readonly PieceGeometry _geometry = hashes.Metainfo.Geometry;
 
     private int _piece;
@@ -41,42 +42,32 @@ internal sealed class PieceCheck(PieceHashes hashes)
         }
     }
 
-    /// <summary>Takes the next bytes.</summary>
-    public void Append(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes the next bytes. False when they cannot be the piece, whatever follows.</summary>
+    public bool Append(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > _length - _done || !hashes.HasZeroPadding(_geometry.OffsetOf(_piece) + _done, bytes))
         {
             _isGood = false;
         }
 
-        if (!_isGood)
-        {
-            return;
-        }
-
-        if (hashes.HasSha1)
-        {
-            _sha1.AppendData(bytes);
-        }
-
-        if (_done < _treeBytes)
+        if (_isGood && _done < _treeBytes)
         {
             AppendToTree(bytes[..Math.Min(bytes.Length, _treeBytes - _done)]);
         }
 
-        _done += bytes.Length;
+        _done += _isGood ? bytes.Length : 0;
+        return _isGood;
     }
 
     /// <summary>Whether it was the piece. To be called once for each <see cref="Begin"/>.</summary>
-    public bool Matches()
+    /// <param name="sha1">The SHA-1 of all that was appended; not looked at where the torrent has none.</param>
+    public bool Matches(ReadOnlySpan<byte> sha1)
     {
-        Span<byte> sha1 = stackalloc byte[Sha1Hash.Size];
-        _sha1.GetHashAndReset(sha1);
         if (!_isGood || _done != _length)
         {
             // What a block left behind must not get into the next piece.
             Span<byte> rest = stackalloc byte[Sha256Hash.Size];
-            _block.GetHashAndReset(rest);
+            _ = _block?.GetHashAndReset(rest);
             return false;
         }
 
@@ -99,7 +90,10 @@ internal sealed class PieceCheck(PieceHashes hashes)
             var taken = Math.Min(bytes.Length, blockLength - inBlock);
             if (taken == blockLength)
             {
-                _leaves[block] = MerkleTree.HashBlock(bytes[..taken]);
+                // As many blocks as lie here whole; the file's last one may be a short one.
+                taken = bytes.Length == _treeBytes - done ? bytes.Length : bytes.Length / PieceGeometry.BlockLength * PieceGeometry.BlockLength;
+                var count = (taken + PieceGeometry.BlockLength - 1) / PieceGeometry.BlockLength;
+                MerkleTree.HashBlocks(bytes[..taken], _leaves.AsSpan(block, count), sha256!);
             }
             else
             {
@@ -113,7 +107,7 @@ internal sealed class PieceCheck(PieceHashes hashes)
 
     private void AppendToBlock(ReadOnlySpan<byte> bytes, int block, bool isLast)
     {
-        _block.AppendData(bytes);
+        _block!.AppendData(bytes);
         if (isLast)
         {
             Span<byte> leaf = stackalloc byte[Sha256Hash.Size];

@@ -56,6 +56,9 @@ internal sealed class StateFolder
     /// <summary>Where the addresses of a torrent's peers are kept, by <see cref="InfoHashes.Key"/>.</summary>
     public string PeersPathOf(string key) => System.IO.Path.Join(Torrents, key + ".peers");
 
+    /// <summary>Where is kept what the user renamed in a torrent's content in one folder, by <see cref="InfoHashes.Key"/>.</summary>
+    public string NamesPathOf(string key, string contentDirectory) => PathOf(key, contentDirectory, "names");
+
     /// <summary>Keeps a torrent's metadata, whole or not at all.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>
     public void SaveTorrent(TorrentMetainfo metainfo)

@@ -29,7 +29,10 @@ internal sealed class VerifyReporter(ContentLayout layout, Bitfield good, IReadO
             files.Sum(file => file.ValidLength),
             good.Length,
             good.Count,
-            files);
+            files)
+        {
+            HasOriginalNames = layout.HasOriginalNames,
+        };
     }
 
     // Null for what cannot be read.

@@ -85,6 +85,8 @@ internal sealed class HashServer(HashTrees trees, TorrentContent content, TaskTr
                 return false;
             }
 
+            // Off the thread that reads for others.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             content.HashLeaves(piece, first, buffer.AsSpan(0, length), leaves.Span[first..]);
         }
 

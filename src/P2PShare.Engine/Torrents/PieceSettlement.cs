@@ -72,6 +72,15 @@ internal sealed class PieceSettlement(
         BanLiars();
     }
 
+    /// <summary>Whom to ask about a failed piece: one that speaks v2, has the piece, and best of all had no part in it.</summary>
+    public PeerSession? FindWitness(int piece)
+    {
+        var senders = picker.SendersOf(piece).ToArray();
+        return sessions.All
+            .Where(session => session.SpeaksV2 && !session.IsClosing && picker.HasPiece(session.Key, piece))
+            .MinBy(session => senders.Contains(session.Key));
+    }
+
     private void BanLiars()
     {
         foreach (var liar in _liars)
@@ -80,14 +89,5 @@ internal sealed class PieceSettlement(
         }
 
         _liars.Clear();
-    }
-
-    /// <summary>Whom to ask about a failed piece: one that speaks v2, has the piece, and best of all had no part in it.</summary>
-    private PeerSession? FindWitness(int piece)
-    {
-        var senders = picker.SendersOf(piece).ToArray();
-        return sessions.All
-            .Where(session => session.SpeaksV2 && !session.IsClosing && picker.HasPiece(session.Key, piece))
-            .MinBy(session => senders.Contains(session.Key));
     }
 }

@@ -32,6 +32,8 @@ internal sealed class SessionRunner(EngineContext context, IRateLimiter download
         }
         finally
         {
+            // A loop may end on a thread that reads for all: what waits for the session's end is not to go on there.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             lock (host.Lock)
             {
                 session.Close(reason);

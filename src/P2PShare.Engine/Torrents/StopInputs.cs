@@ -12,8 +12,8 @@ internal readonly record struct StopInputs
     /// <summary>Bytes of the content.</summary>
     public long ContentLength { get; init; }
 
-    /// <summary>Sessions with peers that have everything.</summary>
-    public int ConnectedCopies { get; init; }
+    /// <summary>Others that were seen in this run to have everything.</summary>
+    public int Copies { get; init; }
 
     /// <summary>Since the torrent was added.</summary>
     public TimeSpan Elapsed { get; init; }

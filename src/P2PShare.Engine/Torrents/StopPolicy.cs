@@ -31,7 +31,7 @@ internal static class StopPolicy
             return StopReason.IdleTime;
         }
 
-        return inputs.ConnectedCopies >= conditions.Copies ? StopReason.Copies : null;
+        return inputs.Copies >= conditions.Copies ? StopReason.Copies : null;
     }
 
     private static StopReason? WhenIncomplete(StopConditions conditions, in StopInputs inputs)

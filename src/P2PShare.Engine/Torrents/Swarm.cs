@@ -6,6 +6,7 @@ using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Pieces;
 using P2PShare.Engine.Storage;
+using P2PShare.Engine.WebSeeds;
 using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.PeerWire;
@@ -36,6 +37,8 @@ internal sealed class Swarm : ISessionHost
     private readonly SwarmExchange? _exchange;
     private readonly PieceDisputes _disputes;
     private readonly PieceSettlement _settlement;
+    private readonly PieceRepair? _repair;
+    private readonly CompletePeers _copies = new();
     private bool _isAllHere;
     private bool _isStopped;
     private bool _isChokeDue;
@@ -54,6 +57,11 @@ internal sealed class Swarm : ISessionHost
         var padding = PaddingMap.Of(metainfo.Geometry, metainfo.Files);
         _picker = new PiecePicker(metainfo.Geometry, padding, context.Services.CreateRandom()) { Sequential = options.Sequential, MaxPieceCost = content.MaxPieceCost };
         _picker.SetWanted(_progress.WantedPieces);
+        if (PieceLevels.Of(metainfo, options) is { } levels)
+        {
+            _picker.SetLevels(levels, PieceLevels.Count);
+        }
+
         _picker.MarkHave(past.Have);
         foreach (var piece in padding.PaddingPieces())
         {
@@ -67,6 +75,11 @@ internal sealed class Swarm : ISessionHost
         _report = new SwarmReport(_sessions, _picker, _progress, Math.Min(metainfo.Geometry.PieceLength, content.MaxPieceCost));
         _disputes = new PieceDisputes(new LeafHashes(content.HashedFiles));
         _settlement = new PieceSettlement(context, metainfo, _picker, _downloader, _disputes, _sessions, _progress);
+        if (content.Damaged is { IsEmpty: false } damaged && !_isUploadOnly)
+        {
+            _repair = new PieceRepair(metainfo.Geometry, _picker, _downloader, damaged, piece => _content.ReadDamaged(piece, DamagedRead));
+        }
+
         var hashServer = new HashServer(new HashTrees(content.HashedFiles), content, _sessions.Tasks, Has, _sessions.Stopping);
         _exchange = context.Options.PeerExchange && !metainfo.IsPrivate ? new SwarmExchange(_sessions, session => _picker.IsSeed(session.Key)) : null;
         _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader, hashServer, new MetadataServer(metainfo.InfoBytes), _exchange);
@@ -140,6 +153,7 @@ internal sealed class Swarm : ISessionHost
             }
 
             _disputes.Tick(now, Abandon);
+            Repair();
             _uploader.Evaluate(now, IsGivingOnly);
             _exchange?.Tick(now);
             _sessions.Connect(now);
@@ -186,7 +200,7 @@ internal sealed class Swarm : ISessionHost
     {
         lock (_lock)
         {
-            return _progress.ForStop(isComplete, CountSeeds(), elapsed, _context.Clock.Now);
+            return _progress.ForStop(isComplete, _copies.Count, elapsed, _context.Clock.Now);
         }
     }
 
@@ -411,6 +425,11 @@ internal sealed class Swarm : ISessionHost
             case IncomingKind.Have or IncomingKind.Bitfield or IncomingKind.HaveAll:
                 UpdateInterest(session);
                 CloseIfUseless(session);
+                if (kind != IncomingKind.Have)
+                {
+                    Repair();
+                }
+
                 break;
             case IncomingKind.Extended:
                 _sessions.NoteListenEndPoint(session);
@@ -421,10 +440,15 @@ internal sealed class Swarm : ISessionHost
 
     private int CountSeeds() => _sessions.All.Count(session => _picker.IsSeed(session.Key));
 
-    /// <summary>Two that have nothing to give to each other keep no connection.</summary>
+    /// <summary>Two that have nothing to give to each other keep no connection; whole copies are counted all the same.</summary>
     private void CloseIfUseless(PeerSession session)
     {
         var isSeed = _picker.IsSeed(session.Key);
+        if (isSeed && session.Connection is not WebSeedConnection)
+        {
+            _copies.Add(session.PeerId, session.BookEndPoint);
+        }
+
         if (session.BookEndPoint is { } address)
         {
             _sessions.Book.MarkSeed(address, isSeed);
@@ -488,14 +512,43 @@ internal sealed class Swarm : ISessionHost
 
     private void Decide(Dispute dispute, IReadOnlyList<int> bad)
     {
-        _settlement.Decide(dispute, bad);
+        if (!(_repair?.TryDecide(dispute.Piece, bad) ?? false))
+        {
+            _settlement.Decide(dispute, bad);
+        }
+
+        Repair();
         FillAll();
     }
 
     private void Abandon(Dispute dispute)
     {
-        _settlement.Abandon(dispute);
+        if (!(_repair?.TryAbandon(dispute.Piece) ?? false))
+        {
+            _settlement.Abandon(dispute);
+        }
+
+        Repair();
         FillAll();
+    }
+
+    private void Repair() => _repair?.Advance(_context.Clock.Now, _context.Budget.Free, _settlement.FindWitness, _sessions.All.Count > 0);
+
+    /// <summary>A worker has read a damaged piece from our own disk.</summary>
+    private void DamagedRead(PieceBuffer piece, PieceOutcome outcome)
+    {
+        lock (_lock)
+        {
+            if (_isStopped)
+            {
+                piece.Dispose();
+            }
+            else if (outcome.Fate != PieceFate.Wrong || !_disputes.TryOpen(piece, outcome, _settlement.FindWitness(piece.Piece), _context.Clock.Now))
+            {
+                _ = _repair!.TryAbandon(piece);
+                FillAll();
+            }
+        }
     }
 
     private void FillAll()

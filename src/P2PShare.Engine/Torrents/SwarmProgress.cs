@@ -78,12 +78,12 @@ internal sealed class SwarmProgress
     public AnnounceProgress ForAnnounce() => new(Counters.Uploaded, Counters.Downloaded, _bytesLeft);
 
     /// <summary>What stopping is decided by.</summary>
-    public StopInputs ForStop(bool isComplete, int connectedCopies, TimeSpan elapsed, TimeSpan now) => new()
+    public StopInputs ForStop(bool isComplete, int copies, TimeSpan elapsed, TimeSpan now) => new()
     {
         IsComplete = isComplete,
         Uploaded = Totals.Uploaded,
         ContentLength = _metainfo.TotalLength,
-        ConnectedCopies = connectedCopies,
+        Copies = copies,
         Elapsed = elapsed,
         Downloading = Active(now),
         SinceReceived = now - Counters.LastDownload,

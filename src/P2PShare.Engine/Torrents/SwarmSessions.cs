@@ -16,6 +16,9 @@ internal sealed class SwarmSessions
     /// <summary>How young a session is that may have come about at the same moment as another with the same peer.</summary>
     private static readonly TimeSpan SimultaneousConnects = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a session without content in either direction keeps its place when others want it.</summary>
+    private static readonly TimeSpan UselessAfter = TimeSpan.FromMinutes(2);
+
     private readonly EngineContext _context;
     private readonly ISessionHost _host;
     private readonly AskedTorrent _torrent;
@@ -160,23 +163,22 @@ internal sealed class SwarmSessions
     public void Ban(PeerKey liar)
     {
         // Several of its pieces may have been under way: it is told of once.
-        if (!_roster.TryGetAddress(liar, out var address) || Book.IsBanned(address))
+        if (!_roster.TryGetAddresses(liar, out var addresses) || Book.IsBanned(addresses.Remote))
         {
             return;
         }
 
+        var address = addresses.Remote;
         Book.Ban(address);
         EngineLog.PeerBanned(_context.Logger, address, "it sent bad data");
         _context.Tell(new EngineEvent.PeerBanned(_context.Now, _torrent.InfoHashes, address, "it sent bad data"));
-        if (Find(liar) is { } session)
+        var session = Find(liar);
+        if ((session?.BookEndPoint ?? addresses.Listens) is { } listens)
         {
-            if (session.BookEndPoint is { } listens)
-            {
-                Book.Ban(listens);
-            }
-
-            session.Close(CloseReason.Banned);
+            Book.Ban(listens);
         }
+
+        session?.Close(CloseReason.Banned);
     }
 
     /// <summary>Ends all sessions and lets nobody in any more; <see cref="StopAsync"/> waits for them.</summary>
@@ -258,10 +260,10 @@ internal sealed class SwarmSessions
         {
             var now = _context.Clock.Now;
             if (_isStopped
-                || _sessions.Count >= _maxSessions
                 || Book.IsBanned(address)
                 || !MayJoin(greeting.PeerId, isIncoming, now)
-                || !_context.Slots.TryTake(address.Address))
+                || !(isIncoming ? HasRoomForGuest(now) : _sessions.Count < _maxSessions)
+                || !_context.Slots.TryTake(address.Address, isIncoming))
             {
                 if (!isIncoming)
                 {
@@ -282,6 +284,25 @@ internal sealed class SwarmSessions
             TellDhtPort(session);
             return session;
         }
+    }
+
+    /// <summary>
+    /// Some places are kept for whom we choose ourselves, so that strangers cannot shut us in. Where a guest finds no place, whoever has been of no
+    /// use for longest leaves, those first that want nothing and have nothing; the guest is to come again, as programs do, once that one is gone.
+    /// </summary>
+    private bool HasRoomForGuest(TimeSpan now)
+    {
+        var guests = _sessions.Values.Count(static session => session.IsIncoming);
+        if (_sessions.Count < _maxSessions && guests < _maxSessions - (_maxSessions / SessionSlots.PartForOutgoing))
+        {
+            return true;
+        }
+
+        _sessions.Values
+            .Where(session => session.IsIncoming && !session.IsClosing && now - session.LastUse >= UselessAfter)
+            .MinBy(static session => (session.PeerInterested || session.AmInterested, session.LastUse))?
+            .Close(CloseReason.Useless);
+        return false;
     }
 
     private void TellDhtPort(PeerSession session)
@@ -325,7 +346,7 @@ internal sealed class SwarmSessions
             var now = _context.Clock.Now;
             _sessions.Remove(session.Key);
             Book.Ledger.Add(session.PeerId, new PeerTotal(session.Connection.RemoteEndPoint, SwarmReport.ProgramOf(session), session.Counters.Downloaded, session.Counters.Uploaded));
-            _roster.Leave(session.Key);
+            _roster.Leave(session.Key, session.BookEndPoint);
             _context.Slots.Release(session.Connection.RemoteEndPoint.Address);
             if (session.BookEndPoint is { } address)
             {

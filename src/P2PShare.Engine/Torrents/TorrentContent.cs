@@ -80,6 +80,9 @@ internal sealed class TorrentContent
     /// <summary>Most memory that a piece takes between its first block and the disk, in bytes. What is on its way to the disk counts as queued.</summary>
     public long MaxPieceCost => _large is null ? long.MaxValue : ((long)MostHeldBlocks * PieceGeometry.BlockLength) + ((long)_metainfo.Geometry.BlockCountOf(0) * BlockState);
 
+    /// <summary>Pieces that a check of everything found wrong though their files are there in full, and whose blocks have hashes of their own. BEP 52. Null for none.</summary>
+    public Bitfield? Damaged { get; private set; }
+
     /// <summary>What went to and fro in the runs before.</summary>
     public TransferTotals Before { get; }
 
@@ -111,6 +114,7 @@ internal sealed class TorrentContent
                 }
 
                 _record.Checked(doubtful, found);
+                Damaged = _checkAll && _large is null ? FindDamaged(doubtful, found) : null;
                 MarkDirty();
             }
             finally
@@ -132,6 +136,9 @@ internal sealed class TorrentContent
 
         Run(piece, piece.Held * (long)PieceGeometry.BlockLength, () => done(piece, TakeNow(piece)));
     }
+
+    /// <summary>Reads a piece that does not match into its buffer, on a worker; then calls back from there as for a piece that came wrong.</summary>
+    public void ReadDamaged(PieceBuffer piece, Action<PieceBuffer, PieceOutcome> done) => Run(piece, 0, () => done(piece, ReadNow(piece)));
 
     /// <summary>Writes those blocks of a large piece that are in memory, on a worker; calls back from there if the disk refuses them.</summary>
     public void WriteHeld(PieceBuffer piece, Action<PieceBuffer, PieceOutcome> done)
@@ -318,6 +325,43 @@ internal sealed class TorrentContent
             {
                 lease.Dispose();
             }
+        }
+    }
+
+    private Bitfield FindDamaged(Bitfield looked, Bitfield good)
+    {
+        var damaged = _checker.FindComplete(looked);
+        for (var piece = damaged.NextSet(0); piece >= 0; piece = damaged.NextSet(piece + 1))
+        {
+            if (good[piece] || !HashedFiles.TryGetNode(piece, out _))
+            {
+                damaged.Clear(piece);
+            }
+        }
+
+        return damaged;
+    }
+
+    private PieceOutcome ReadNow(PieceBuffer piece)
+    {
+        try
+        {
+            for (var block = 0; block < _metainfo.Geometry.BlockCountOf(piece.Piece); block++)
+            {
+                var lease = _context.Blocks.Rent();
+                piece.Put(block, lease);
+                var bytes = lease.Memory[.._metainfo.Geometry.BlockLengthOf(piece.Piece, block)];
+                if (!_store.TryRead(_metainfo.Geometry.OffsetOf(piece.Piece) + ((long)block * PieceGeometry.BlockLength), [bytes]))
+                {
+                    return new PieceOutcome(PieceFate.Refused, null, null, null);
+                }
+            }
+
+            return new PieceOutcome(PieceFate.Wrong, null, null, LeavesOf(piece.Piece, piece.Bytes(Zeros)));
+        }
+        catch (StorageException failure)
+        {
+            return new PieceOutcome(PieceFate.Refused, failure, null, null);
         }
     }
 

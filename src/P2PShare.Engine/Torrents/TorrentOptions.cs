@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 
 namespace P2PShare.Engine.Torrents;
@@ -19,6 +20,9 @@ public sealed record TorrentOptions
 
     /// <summary>Indexes into the torrent's files that are wanted; null for all.</summary>
     public IReadOnlySet<int>? SelectedFiles { get; init; }
+
+    /// <summary>Files to get before or after the others, by their indexes; those that are not named are of normal priority.</summary>
+    public IReadOnlyDictionary<int, FilePriority> Priorities { get; init; } = FrozenDictionary<int, FilePriority>.Empty;
 
     /// <summary>Pieces in their order and not rarest first.</summary>
     public bool Sequential { get; init; }
@@ -45,6 +49,19 @@ public sealed record TorrentOptions
     public StopConditions Stop { get; init; } = StopConditions.Never;
 }
 
+/// <summary>Which files are got first.</summary>
+public enum FilePriority
+{
+    /// <summary>Before the others.</summary>
+    High,
+
+    /// <summary>As any file.</summary>
+    Normal,
+
+    /// <summary>When of the others nothing is left to ask for.</summary>
+    Low,
+}
+
 /// <summary>When a torrent stops by itself: at the first condition that is met. Null conditions do not count.</summary>
 public sealed record StopConditions
 {
@@ -63,7 +80,7 @@ public sealed record StopConditions
     /// <summary>Once complete: time in which nobody was sent anything.</summary>
     public TimeSpan? IdleTime { get; init; }
 
-    /// <summary>Once complete: how many other whole copies are connected.</summary>
+    /// <summary>Once complete: how many others were seen in this run to have everything, web seeds not counted and those that left again counted.</summary>
     public int? Copies { get; init; }
 
     /// <summary>Not complete this long after the start: gives up.</summary>

@@ -11,6 +11,9 @@ public interface IMulticastSocket : IAsyncDisposable
     /// <summary>Interfaces on which it is joined.</summary>
     int InterfaceCount { get; }
 
+    /// <summary>Whether an address is in the network of one of these interfaces.</summary>
+    bool IsNeighbour(IPAddress address);
+
     /// <summary>The next datagram that somebody sent to the group, ourselves included: its length and sender. A datagram longer than the buffer is dropped. Length -1 once the socket is disposed.</summary>
     ValueTask<(int Length, IPEndPoint Sender)> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using P2PShare.Net.Addresses;
 
 namespace P2PShare.Net.Transport;
 
@@ -15,6 +16,7 @@ internal sealed class UdpMulticastSocket : IMulticastSocket
 
     // Under the lock: interfaces by index.
     private readonly HashSet<int> _joined = [];
+    private IReadOnlyList<LocalLink> _links = [];
 
     public UdpMulticastSocket(Socket bound, Socket? sender, IPEndPoint group, IPAddress? local, TimeProvider time)
     {
@@ -40,6 +42,14 @@ internal sealed class UdpMulticastSocket : IMulticastSocket
     }
 
     private bool IsIPv4 => Group.Address.IsIPv4();
+
+    public bool IsNeighbour(IPAddress address)
+    {
+        lock (_lock)
+        {
+            return _links.Any(link => link.Contains(address));
+        }
+    }
 
     public ValueTask<(int Length, IPEndPoint Sender)> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         _receiver.ReceiveAsync(buffer, cancellationToken);
@@ -134,16 +144,20 @@ internal sealed class UdpMulticastSocket : IMulticastSocket
     {
         try
         {
-            return
+            List<IPInterfaceProperties> present =
             [
                 .. NetworkInterface.GetAllNetworkInterfaces()
                     .Where(network => network.NetworkInterfaceType == NetworkInterfaceType.Loopback
                         || (network.OperationalStatus == OperationalStatus.Up && network.SupportsMulticast))
                     .Where(network => network.Supports(IsIPv4 ? NetworkInterfaceComponent.IPv4 : NetworkInterfaceComponent.IPv6))
                     .Select(network => network.GetIPProperties())
-                    .Where(Serves)
-                    .Select(properties => IsIPv4 ? properties.GetIPv4Properties().Index : properties.GetIPv6Properties().Index)
-                    .Where(index => index > 0),
+                    .Where(Serves),
+            ];
+            _links = [.. present.SelectMany(static properties => properties.UnicastAddresses).Select(static unicast => new LocalLink(unicast.Address, unicast.PrefixLength))];
+            return
+            [
+                .. present.Select(properties => IsIPv4 ? properties.GetIPv4Properties().Index : properties.GetIPv6Properties().Index)
+                    .Where(static index => index > 0),
             ];
         }
         catch (NetworkInformationException)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using P2PShare.Protocol.Hashing;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Protocol.Pieces;
@@ -23,6 +24,13 @@ public static class MerkleTree
         ArgumentOutOfRangeException.ThrowIfZero(block.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(block.Length, PieceGeometry.BlockLength);
         return Hash(block);
+    }
+
+    /// <summary>The leaves of blocks that lie one behind another, all of 16 KiB except that the last may be shorter.</summary>
+    public static void HashBlocks(ReadOnlySpan<byte> blocks, Span<Sha256Hash> leaves, MessageHasher hasher)
+    {
+        ArgumentNullException.ThrowIfNull(hasher);
+        hasher.HashEach(blocks, PieceGeometry.BlockLength, MemoryMarshal.AsBytes(leaves));
     }
 
     /// <summary>The node above two.</summary>

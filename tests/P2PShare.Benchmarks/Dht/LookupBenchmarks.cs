@@ -8,7 +8,9 @@ namespace P2PShare.Benchmarks.Dht;
 /// with the logarithm of the number of nodes. The largest takes about 4 GB.
 /// </summary>
 [MemoryDiagnoser]
-[SimpleJob(launchCount: 1, warmupCount: 1, iterationCount: 5, invocationCount: 1)]
+[WarmupCount(1)]
+[IterationCount(5)]
+[InvocationCount(1)]
 public class LookupBenchmarks
 {
     private const int LookUps = 100;

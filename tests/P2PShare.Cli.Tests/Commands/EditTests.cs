@@ -33,6 +33,16 @@ public sealed class EditTests : IDisposable
     }
 
     [Fact]
+    public async Task Prints_JSON()
+    {
+        _app.Time = new P2PShare.Testing.ManualTimeProvider();
+
+        var run = await _app.RunAsync("edit", "a.torrent", "--no-date", "--json");
+
+        run.Output.Replace(_app.Folder.Path, "DIR", StringComparison.Ordinal).ShouldBeApprovedAs("edit-json");
+    }
+
+    [Fact]
     public async Task Changes_web_seeds_nodes_texts_and_date()
     {
         await _app.RunAsync(

@@ -66,12 +66,17 @@ public sealed class MagnetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_code_that_is_wider_than_the_terminal_is_told_of()
+    public async Task A_code_that_is_wider_than_the_terminal_is_told_of_and_not_drawn()
     {
         _app.Terminal = new TerminalFacts(ErrorIsTerminal: false, () => (40, 25)) { OutputIsTerminal = true };
         _app.Folder.Write("a.torrent", Some.Torrent("a"));
 
-        (await _app.RunAsync("magnet", "a.torrent", "--qr")).Error.ShouldContain("columns wide and the terminal 40");
+        var run = await _app.RunAsync("magnet", "a.torrent", "--qr");
+
+        run.Code.ShouldBe(ExitCode.Done);
+        run.Error.ShouldContain("columns wide and the terminal 40");
+        run.Output.ShouldStartWith("magnet:");
+        run.Output.ShouldNotContain("█");
     }
 
     [Fact]

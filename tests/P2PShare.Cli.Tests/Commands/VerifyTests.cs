@@ -73,6 +73,21 @@ public sealed class VerifyTests : IDisposable
         run.ErrorKind.ShouldBe(kind);
     }
 
+    [Fact]
+    public async Task Content_under_names_of_its_maker_is_not_got_again_beside_itself()
+    {
+        _app.Folder.WriteRandom("odd/aux.c", 50_000);
+        await _app.RunAsync("create", "odd", "-l", "16KiB");
+        File.WriteAllBytes(_app.Folder["odd/aux.c"], new byte[50_000]);
+
+        var run = await _app.RunAsync("verify", "odd.torrent", "--repair", "--bind", "127.0.0.1");
+
+        run.Code.ShouldBe(ExitCode.Mismatch);
+        run.Error.ShouldContain("not repaired");
+        run.Output.ShouldContain("not ok");
+        Directory.GetFiles(_app.Folder["odd"]).ShouldBe([_app.Folder["odd/aux.c"]]);
+    }
+
     private void Spoil()
     {
         File.Delete(_app.Folder["trip/a.bin"]);

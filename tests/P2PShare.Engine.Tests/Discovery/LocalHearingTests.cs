@@ -27,6 +27,13 @@ public sealed class LocalHearingTests
     [InlineData("0.0.0.0", false)]
     public void Only_near_senders_are_heard(string sender, bool isHeard) => (Hear(1, IPAddress.Parse(sender)) > 0).ShouldBe(isHeard);
 
+    [Theory]
+    [InlineData("2a00::1", true)]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("0.0.0.0", false)]
+    public void A_neighbour_is_heard_though_its_address_is_a_global_one(string sender, bool isHeard) =>
+        (_hearing.Hear(new LocalAnnouncement(1, [Ours], null), IPAddress.Parse(sender), isNeighbour: true, hash => hash == Ours, _now).Count > 0).ShouldBe(isHeard);
+
     [Fact]
     public void We_do_not_hear_ourselves() => Hear(1, Neighbour, "C00C1E").ShouldBe(0);
 
@@ -35,7 +42,7 @@ public sealed class LocalHearingTests
     {
         var other = new Sha1Hash(Enumerable.Repeat((byte)1, Sha1Hash.Size).ToArray());
 
-        _hearing.Hear(new LocalAnnouncement(1, [other, Ours], null), Neighbour, hash => hash == Ours, _now).ShouldBe([Ours]);
+        _hearing.Hear(new LocalAnnouncement(1, [other, Ours], null), Neighbour, isNeighbour: false, hash => hash == Ours, _now).ShouldBe([Ours]);
     }
 
     [Fact]
@@ -58,5 +65,5 @@ public sealed class LocalHearingTests
     }
 
     private int Hear(int port, IPAddress sender, string? cookie = "another") =>
-        _hearing.Hear(new LocalAnnouncement(port, [Ours], cookie), sender, hash => hash == Ours, _now).Count;
+        _hearing.Hear(new LocalAnnouncement(port, [Ours], cookie), sender, isNeighbour: false, hash => hash == Ours, _now).Count;
 }

@@ -15,8 +15,8 @@ public sealed class PeerRosterTests
         var keys = Enumerable.Range(1, 3).Select(port => _roster.Join(Address(port))).ToArray();
         keys.Select(key => key.Slot).ShouldBe([0, 1, 2]);
 
-        _roster.Leave(keys[1]);
-        _roster.Leave(keys[0]);
+        _roster.Leave(keys[1], null);
+        _roster.Leave(keys[0], null);
         var next = _roster.Join(Address(4));
 
         next.Slot.ShouldBe(0);
@@ -28,16 +28,16 @@ public sealed class PeerRosterTests
     public void Who_left_is_remembered_for_a_bounded_while()
     {
         var first = _roster.Join(Address(1));
-        _roster.Leave(first);
-        _roster.TryGetAddress(first, out var address).ShouldBeTrue();
-        address.ShouldBe(Address(1));
+        _roster.Leave(first, Address(9));
+        _roster.TryGetAddresses(first, out var addresses).ShouldBeTrue();
+        addresses.ShouldBe(new PeerAddresses(Address(1), Address(9)));
 
         for (var i = 0; i < PeerRoster.RememberedDepartures; i++)
         {
-            _roster.Leave(_roster.Join(Address(2)));
+            _roster.Leave(_roster.Join(Address(2)), null);
         }
 
-        _roster.TryGetAddress(first, out _).ShouldBeFalse();
+        _roster.TryGetAddresses(first, out _).ShouldBeFalse();
     }
 
     private static IPEndPoint Address(int port) => new(IPAddress.Parse("203.0.113.5"), port);

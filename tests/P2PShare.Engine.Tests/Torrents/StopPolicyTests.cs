@@ -12,7 +12,7 @@ public sealed class StopPolicyTests
     public void Without_conditions_it_never_stops() =>
         StopPolicy.Evaluate(
             StopConditions.Never,
-            Complete with { Uploaded = long.MaxValue, ConnectedCopies = 99, Elapsed = TimeSpan.MaxValue, Seeding = TimeSpan.MaxValue }).ShouldBeNull();
+            Complete with { Uploaded = long.MaxValue, Copies = 99, Elapsed = TimeSpan.MaxValue, Seeding = TimeSpan.MaxValue }).ShouldBeNull();
 
     [Fact]
     public void Stops_when_complete_and_not_before()
@@ -59,13 +59,13 @@ public sealed class StopPolicyTests
     }
 
     [Fact]
-    public void Copies_are_other_whole_copies_connected()
+    public void Copies_are_other_whole_copies_that_were_seen()
     {
         var conditions = new StopConditions { Copies = 2 };
 
-        StopPolicy.Evaluate(conditions, Complete with { ConnectedCopies = 1 }).ShouldBeNull();
-        StopPolicy.Evaluate(conditions, Complete with { ConnectedCopies = 2 }).ShouldBe(StopReason.Copies);
-        StopPolicy.Evaluate(conditions, Complete with { ConnectedCopies = 2, IsComplete = false }).ShouldBeNull();
+        StopPolicy.Evaluate(conditions, Complete with { Copies = 1 }).ShouldBeNull();
+        StopPolicy.Evaluate(conditions, Complete with { Copies = 2 }).ShouldBe(StopReason.Copies);
+        StopPolicy.Evaluate(conditions, Complete with { Copies = 2, IsComplete = false }).ShouldBeNull();
     }
 
     [Fact]
@@ -97,6 +97,6 @@ public sealed class StopPolicyTests
     {
         var conditions = new StopConditions { Ratio = 100, SeedTime = TimeSpan.FromHours(9), Copies = 1 };
 
-        StopPolicy.Evaluate(conditions, Complete with { ConnectedCopies = 1 }).ShouldBe(StopReason.Copies);
+        StopPolicy.Evaluate(conditions, Complete with { Copies = 1 }).ShouldBe(StopReason.Copies);
     }
 }

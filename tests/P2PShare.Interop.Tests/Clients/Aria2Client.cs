@@ -1,12 +1,13 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using P2PShare.Interop.Tests.Infrastructure;
 
 namespace P2PShare.Interop.Tests.Clients;
 
-/// <summary><c>aria2c</c>. Knows v1 only: it re-encodes hybrids and gets another info-hash. Takes part in the DHT where it is given a node of it.</summary>
-internal sealed partial class Aria2Client(IPEndPoint? dhtNode = null) : IPeerProgram
+/// <summary><c>aria2c</c>. Knows v1 only: it re-encodes hybrids and gets another info-hash. Cannot be told of peers.</summary>
+internal sealed partial class Aria2Client(PeerSettings? settings = null) : IPeerProgram
 {
+    private readonly PeerSettings _settings = settings ?? new PeerSettings();
+
     public string Name => "aria2";
 
     public Task<IPeer> SeedAsync(PeerPlace place, string torrent, string contentDirectory, CancellationToken cancellationToken) =>
@@ -20,21 +21,24 @@ internal sealed partial class Aria2Client(IPEndPoint? dhtNode = null) : IPeerPro
     {
         string[] arguments =
         [
-            "--no-conf=true", "--enable-dht6=false", "--bt-enable-lpd=false", "--enable-peer-exchange=false",
+            "--no-conf=true", "--enable-dht6=false", $"--bt-enable-lpd={Word(_settings.Local)}", $"--enable-peer-exchange={Word(_settings.Exchange)}",
             "--disable-ipv6=true", "--file-allocation=none", "--allow-overwrite=true", "--auto-file-renaming=false", "--seed-ratio=0.0",
             "--console-log-level=notice", "--show-console-readout=false", "--summary-interval=0", "--enable-color=false",
-            $"--interface={place.Address}", $"--listen-port={place.Network.FreePort(place.Address)}", $"--dir={contentDirectory}",
-            .. dhtNode is null
+            $"--interface={place.Address}", $"--listen-port={place.EndPoint.Port}", $"--dir={contentDirectory}",
+            .. _settings.DhtNode is null
                 ? (string[])["--enable-dht=false"]
                 :
                 [
-                    "--enable-dht=true", $"--dht-entry-point={dhtNode}", $"--dht-listen-port={place.Network.FreePort(place.Address)}",
+                    "--enable-dht=true", $"--dht-entry-point={_settings.DhtNode}", $"--dht-listen-port={place.Network.FreePort(place.Address)}",
                     $"--dht-file-path={Path.Combine(place.Folder, "dht.dat")}",
                 ],
+            .. _settings.IsSlow ? (string[])[$"--max-overall-upload-limit={PeerSettings.SlowRate}", $"--max-overall-download-limit={PeerSettings.SlowRate}"] : [],
             option, torrent,
         ];
         return Task.FromResult<IPeer>(new Peer(ProgramProcess.Start("aria2", "aria2c", arguments, place.Network, workingDirectory: place.Folder)));
     }
+
+    private static string Word(bool isOn) => isOn ? "true" : "false";
 
     private sealed class Peer(ProgramProcess process) : IPeer
     {

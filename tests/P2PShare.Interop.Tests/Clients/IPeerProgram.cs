@@ -1,6 +1,6 @@
 namespace P2PShare.Interop.Tests.Clients;
 
-/// <summary>A program that shares, ours or another: how to start it. All are told to find peers by trackers alone.</summary>
+/// <summary>A program that shares, ours or another: how to start it. How they find peers says <see cref="PeerSettings"/>.</summary>
 internal interface IPeerProgram
 {
     /// <summary>As the matrix prints it.</summary>

@@ -1,13 +1,14 @@
-using System.Net;
 using System.Text.Json;
 using P2PShare.Interop.Tests.Infrastructure;
 
 namespace P2PShare.Interop.Tests.Clients;
 
-/// <summary>libtorrent-rasterbar through its Python binding: peers of all formats, and a second opinion on torrents. Takes part in the DHT where it is given a node of it.</summary>
-internal sealed class LibtorrentClient(IPEndPoint? dhtNode = null) : IPeerProgram
+/// <summary>libtorrent-rasterbar through its Python binding: peers of all formats, and a second opinion on torrents.</summary>
+internal sealed class LibtorrentClient(PeerSettings? settings = null) : IPeerProgram
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Clients", "libtorrent_peer.py");
+
+    private readonly PeerSettings _settings = settings ?? new PeerSettings();
 
     public string Name => "libtorrent";
 
@@ -63,8 +64,12 @@ internal sealed class LibtorrentClient(IPEndPoint? dhtNode = null) : IPeerProgra
     {
         string[] arguments =
         [
-            Script, command, torrent, contentDirectory, "--bind", place.Address.ToString(),
-            .. dhtNode is null ? (string[])[] : ["--dht", $"{dhtNode}"],
+            Script, command, torrent, contentDirectory, "--bind", $"{place.EndPoint}",
+            .. _settings.DhtNode is { } node ? (string[])["--dht", $"{node}"] : [],
+            .. _settings.Exchange ? (string[])["--exchange"] : [],
+            .. _settings.Local ? (string[])["--local"] : [],
+            .. _settings.IsSlow ? (string[])["--upload-limit", $"{PeerSettings.SlowRate}", "--download-limit", $"{PeerSettings.SlowRate}"] : [],
+            .. _settings.Peers.SelectMany(static peer => (string[])["--peer", $"{peer}"]),
         ];
         return Task.FromResult<IPeer>(new Peer(ProgramProcess.Start("libtorrent", Machine.SystemPython, arguments, place.Network, workingDirectory: place.Folder)));
     }

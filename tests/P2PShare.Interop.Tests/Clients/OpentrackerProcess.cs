@@ -6,7 +6,7 @@ namespace P2PShare.Interop.Tests.Clients;
 /// <summary><c>opentracker</c>. Debian's build serves only the info-hashes of a white list, so it is started once the torrents are made.</summary>
 internal sealed class OpentrackerProcess(PeerPlace place) : ITrackerProgram
 {
-    private readonly IPEndPoint _endPoint = new(place.Address, place.Network.FreePort(place.Address));
+    private readonly IPEndPoint _endPoint = place.EndPoint;
     private ProgramProcess? _process;
 
     public string Name => "opentracker";

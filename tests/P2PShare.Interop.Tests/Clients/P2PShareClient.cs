@@ -1,4 +1,3 @@
-using System.Net;
 using P2PShare.Interop.Tests.Infrastructure;
 
 namespace P2PShare.Interop.Tests.Clients;
@@ -6,10 +5,12 @@ namespace P2PShare.Interop.Tests.Clients;
 /// <summary>Our program as a peer: <c>seed</c> and <c>get</c>.</summary>
 internal sealed class P2PShareClient(params string[] options) : IPeerProgram
 {
-    /// <summary>A node of the DHT, by which it takes part there; null for trackers alone.</summary>
-    public IPEndPoint? DhtNode { get; init; }
+    private const string Rate = "16KiB";
 
-    private static readonly Dictionary<string, string> DhtAlone = new() { ["DOTNET_NOLOGO"] = "true" };
+    private static readonly Dictionary<string, string> NothingElse = new() { ["DOTNET_NOLOGO"] = "true" };
+
+    /// <summary>How it finds peers.</summary>
+    public PeerSettings Settings { get; init; } = new();
 
     public string Name => "p2pshare";
 
@@ -21,10 +22,18 @@ internal sealed class P2PShareClient(params string[] options) : IPeerProgram
 
     private Task<IPeer> Start(PeerPlace place, string end, string[] arguments)
     {
-        string[] all = [.. arguments, "--bind", $"{place.Address}", "--port", "0", "--json", "--state-dir", Path.Combine(place.Folder, "state"), .. options];
-        return Task.FromResult<IPeer>(new Peer(DhtNode is null
-            ? P2PShareProgram.Start(all, place.Network)
-            : P2PShareProgram.Start([.. all, "--dht-bootstrap", $"{DhtNode}", "--no-lsd", "--no-pex"], place.Network, DhtAlone), end));
+        string[] all =
+        [
+            .. arguments, "--bind", $"{place.Address}", "--port", $"{place.EndPoint.Port}", "--json", "--state-dir", Path.Combine(place.Folder, "state"),
+            .. Settings.DhtNode is { } node ? (string[])["--dht-bootstrap", $"{node}"] : ["--no-dht"],
+            .. Settings.Exchange ? (string[])[] : ["--no-pex"],
+            .. Settings.Local ? (string[])[] : ["--no-lsd"],
+            .. Settings.Peers.SelectMany(static peer => (string[])["--peer", $"{peer}"]),
+            .. Settings.IsSlow ? (string[])["--max-upload", Rate] : [],
+            .. Settings.IsSlow && arguments[0] == "get" ? (string[])["--max-download", Rate] : [],
+            .. options,
+        ];
+        return Task.FromResult<IPeer>(new Peer(P2PShareProgram.Start(all, place.Network, NothingElse), end));
     }
 
     private sealed class Peer(ProgramProcess process, string end) : IPeer

@@ -6,7 +6,7 @@ namespace P2PShare.Interop.Tests.Clients;
 /// <summary>Our own tracker, over HTTP and UDP on one port. Serves whatever is announced.</summary>
 internal sealed class P2PShareTracker(PeerPlace place) : ITrackerProgram
 {
-    private readonly IPEndPoint _endPoint = new(place.Address, place.Network.FreePort(place.Address));
+    private readonly IPEndPoint _endPoint = place.EndPoint;
     private ProgramProcess? _process;
 
     public string Name => "p2pshare";

@@ -3,9 +3,11 @@ using P2PShare.Interop.Tests.Infrastructure;
 
 namespace P2PShare.Interop.Tests.Clients;
 
-/// <summary><c>transmission-daemon</c>, steered by its RPC. Version 3 knows v1 only.</summary>
-internal sealed class TransmissionClient : IPeerProgram
+/// <summary><c>transmission-daemon</c>, steered by its RPC. Version 3 knows v1 only. Cannot be told of peers.</summary>
+internal sealed class TransmissionClient(PeerSettings? settings = null) : IPeerProgram
 {
+    private readonly PeerSettings _settings = settings ?? new PeerSettings();
+
     public string Name => "Transmission";
 
     /// <summary>Version 3 leaves them out.</summary>
@@ -17,23 +19,23 @@ internal sealed class TransmissionClient : IPeerProgram
     public Task<IPeer> LeechAsync(PeerPlace place, string torrent, string contentDirectory, CancellationToken cancellationToken) =>
         StartAsync(place, torrent, contentDirectory, cancellationToken);
 
-    private static async Task<IPeer> StartAsync(PeerPlace place, string torrent, string contentDirectory, CancellationToken cancellationToken)
+    private async Task<IPeer> StartAsync(PeerPlace place, string torrent, string contentDirectory, CancellationToken cancellationToken)
     {
         var address = place.Address.ToString();
         var rpcPort = place.Network.FreePort(place.Address);
-        var settings = new JsonObject
+        var file = new JsonObject
         {
             ["bind-address-ipv4"] = address,
             ["rpc-bind-address"] = address,
             ["rpc-port"] = rpcPort,
             ["rpc-whitelist-enabled"] = false,
             ["rpc-host-whitelist-enabled"] = false,
-            ["peer-port"] = place.Network.FreePort(place.Address),
+            ["peer-port"] = place.EndPoint.Port,
             ["peer-port-random-on-start"] = false,
             ["port-forwarding-enabled"] = false,
-            ["dht-enabled"] = false,
-            ["lpd-enabled"] = false,
-            ["pex-enabled"] = false,
+            ["dht-enabled"] = _settings.DhtNode is not null,
+            ["lpd-enabled"] = _settings.Local,
+            ["pex-enabled"] = _settings.Exchange,
             ["utp-enabled"] = false,
             ["encryption"] = 0,
             ["download-dir"] = contentDirectory,
@@ -41,8 +43,17 @@ internal sealed class TransmissionClient : IPeerProgram
             ["rename-partial-files"] = false,
             ["ratio-limit-enabled"] = false,
             ["idle-seeding-limit-enabled"] = false,
+            ["speed-limit-up-enabled"] = _settings.IsSlow,
+            ["speed-limit-up"] = PeerSettings.SlowRate / 1_000,
+            ["speed-limit-down-enabled"] = _settings.IsSlow,
+            ["speed-limit-down"] = PeerSettings.SlowRate / 1_000,
         };
-        await File.WriteAllTextAsync(Path.Combine(place.Folder, "settings.json"), settings.ToJsonString(), cancellationToken);
+        if (_settings.DhtNode is { } node)
+        {
+            await File.WriteAllTextAsync(Path.Combine(place.Folder, "dht.bootstrap"), $"{node.Address} {node.Port}\n", cancellationToken);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(place.Folder, "settings.json"), file.ToJsonString(), cancellationToken);
         var process = ProgramProcess.Start(
             "Transmission", "transmission-daemon", ["--foreground", "--config-dir", place.Folder], place.Network, workingDirectory: place.Folder);
         var peer = new Peer(process, new TransmissionRpc(place.Network, new Uri($"http://{address}:{rpcPort}/transmission/rpc")));

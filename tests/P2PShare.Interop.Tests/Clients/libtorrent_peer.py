@@ -14,8 +14,8 @@ def say(event, **facts):
 
 def open_session(arguments):
     settings = {
-        "listen_interfaces": f"{arguments.bind}:0",
-        "outgoing_interfaces": "" if arguments.bind.startswith("127.") else arguments.bind,
+        "listen_interfaces": arguments.bind,
+        "outgoing_interfaces": "" if arguments.bind.startswith("127.") else arguments.bind.rsplit(":", 1)[0],
         "enable_dht": arguments.dht is not None,
         "dht_bootstrap_nodes": arguments.dht or "",
         # All nodes of a test are neighbours on one private network.
@@ -23,7 +23,7 @@ def open_session(arguments):
         "dht_restrict_search_ips": False,
         "dht_ignore_dark_internet": False,
         "dht_prefer_verified_node_ids": False,
-        "enable_lsd": False,
+        "enable_lsd": arguments.local,
         "enable_upnp": False,
         "enable_natpmp": False,
         "enable_outgoing_utp": False,
@@ -39,9 +39,11 @@ def open_session(arguments):
         | lt.alert.category_t.peer_notification
         | lt.alert.category_t.connect_notification,
     }
-    # Without PEX: the default plugins bring it, so only the harmless one is loaded.
+    # The default plugins bring PEX, so they are named one by one.
     session = lt.session(settings, 0)
     session.add_extension("ut_metadata")
+    if arguments.exchange:
+        session.add_extension("ut_pex")
     if arguments.dht:
         host, port = arguments.dht.rsplit(":", 1)
         session.add_dht_node((host, int(port)))
@@ -57,7 +59,9 @@ def add_torrent(session, arguments):
         torrent.ti = lt.torrent_info(arguments.torrent)
     torrent.save_path = arguments.directory
     unwanted = lt.torrent_flags.auto_managed | lt.torrent_flags.paused
-    torrent.flags = lt.torrent_flags.default_flags & ~unwanted | lt.torrent_flags.disable_pex
+    torrent.flags = lt.torrent_flags.default_flags & ~unwanted
+    if not arguments.exchange:
+        torrent.flags |= lt.torrent_flags.disable_pex
     handle = session.add_torrent(torrent)
     if arguments.upload_limit:
         handle.set_upload_limit(arguments.upload_limit)
@@ -165,9 +169,11 @@ def main():
         command = commands.add_parser(name)
         command.add_argument("torrent")
         command.add_argument("directory")
-        command.add_argument("--bind", default="127.0.0.1")
+        command.add_argument("--bind", default="127.0.0.1:0")
         command.add_argument("--peer", action="append", default=[])
         command.add_argument("--dht")
+        command.add_argument("--exchange", action="store_true")
+        command.add_argument("--local", action="store_true")
         command.add_argument("--upload-limit", type=int, default=0)
         command.add_argument("--download-limit", type=int, default=0)
         command.set_defaults(run=share)

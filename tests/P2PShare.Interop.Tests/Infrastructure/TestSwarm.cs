@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using P2PShare.Interop.Tests.Clients;
@@ -35,7 +36,8 @@ internal sealed partial class TestSwarm(NetworkNamespace network, ITestOutputHel
     public PeerPlace NextPlace()
     {
         var number = Interlocked.Increment(ref _places).ToString(CultureInfo.InvariantCulture);
-        return new PeerPlace(network, network.NextAddress(), _folder.Make($"place-{number}"));
+        var address = network.NextAddress();
+        return new PeerPlace(network, new IPEndPoint(address, network.FreePort(address)), _folder.Make($"place-{number}"));
     }
 
     /// <summary>Chooses the tracker, which is started when the torrents are made.</summary>
@@ -50,18 +52,18 @@ internal sealed partial class TestSwarm(NetworkNamespace network, ITestOutputHel
     }
 
     /// <summary>Starts a seed and waits for nothing.</summary>
-    public async Task<IPeer> StartSeedAsync(IPeerProgram program, string torrent, Content content)
+    public async Task<IPeer> StartSeedAsync(IPeerProgram program, string torrent, Content content, PeerPlace? place = null)
     {
-        var peer = await program.SeedAsync(NextPlace(), torrent, content.Directory, Token);
+        var peer = await program.SeedAsync(place ?? NextPlace(), torrent, content.Directory, Token);
         _peers.Add(($"{program.Name} seed", peer));
         return peer;
     }
 
     /// <summary>Starts a leecher in an empty folder of its own.</summary>
-    public async Task<Leecher> LeechAsync(IPeerProgram program, string torrent)
+    public async Task<Leecher> LeechAsync(IPeerProgram program, string torrent, PeerPlace? place = null)
     {
         var directory = _folder.Make($"got-{_peers.Count}");
-        var peer = await program.LeechAsync(NextPlace(), torrent, directory, Token);
+        var peer = await program.LeechAsync(place ?? NextPlace(), torrent, directory, Token);
         _peers.Add(($"{program.Name} leecher", peer));
         return new Leecher(program, peer, directory);
     }

@@ -27,6 +27,8 @@ public sealed class UdpMulticastTests
             received[..length].ShouldBe(sent);
             sender.Address.ShouldBe(IPAddress.Loopback);
             socket.InterfaceCount.ShouldBe(1);
+            socket.IsNeighbour(IPAddress.Parse("127.0.0.9")).ShouldBeTrue();
+            socket.IsNeighbour(IPAddress.Parse("128.0.0.9")).ShouldBeFalse();
         }
     }
 

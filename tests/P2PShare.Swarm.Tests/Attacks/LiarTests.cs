@@ -65,6 +65,32 @@ public sealed class LiarTests
     });
 
     [Fact]
+    public Task A_liar_that_left_before_it_was_found_out_is_banned_where_it_listens_too() => Target.LeechesAsync(async target =>
+    {
+        var lies = 0;
+        var liar = await target.JoinAsync("10.0.1.1", answer: async (peer, message) =>
+        {
+            if (message.Id == WireId.Request && lies++ == 0)
+            {
+                await peer.SendAsync(Scripts.BlockFor(target.Content, message, Spoil));
+            }
+        });
+        await liar.SendAsync(Wire.Introduction(Introduction), Wire.Message(WireId.Have, 0), Wire.Message(WireId.Unchoke));
+        await Eventually.Is(() => target.Torrent.Snapshot().Downloaded > 0);
+        await liar.DisposeAsync();
+        await Eventually.Is(() => target.Sessions == 0);
+
+        var honest = await target.JoinAsync("10.0.1.2", answer: Scripts.Serve(target.Content));
+        await honest.SendAsync(Scripts.SeedGreeting);
+        await target.Clock.AdvanceUntilAsync(() => target.Banned.Count > 0, Second);
+
+        var again = await target.JoinAsync("10.0.1.1");
+        await again.SendAsync(Wire.Introduction(Introduction));
+        await Eventually.Is(() => again.HasEnded);
+        target.Banned.ShouldBe([liar.LocalEndPoint]);
+    });
+
+    [Fact]
     public Task An_address_that_lies_from_one_port_after_another_is_banned_whole() => Target.LeechesAsync(async target =>
     {
         for (var lies = 0; lies < 4; lies++)

@@ -34,6 +34,37 @@ public sealed class SessionLimitTests
         configure: options => options with { MaxSessionsPerAddress = 3 });
 
     [Fact]
+    public Task Strangers_leave_some_of_a_torrents_places_to_those_whom_the_engine_chooses() => Target.SeedsAsync(
+        target => OnlyAsync(9, target, i => $"10.0.1.{i}"),
+        configure: options => options with { MaxSessionsPerTorrent = 10 });
+
+    [Fact]
+    public Task Strangers_leave_some_of_the_engines_places_to_those_whom_it_chooses() => Target.SeedsAsync(
+        target => OnlyAsync(9, target, i => $"10.0.1.{i}"),
+        configure: options => options with { MaxSessions = 10 });
+
+    [Fact]
+    public Task Whoever_has_long_been_of_no_use_makes_room_for_a_guest() => Target.SeedsAsync(
+        async target =>
+        {
+            var eager = await target.JoinAsync("10.0.1.1");
+            await eager.SendAsync(Wire.Message(WireId.Interested));
+            var idle = await target.JoinAsync("10.0.1.2");
+            await RefuseAsync(target, "10.0.1.3");
+            await Target.ShouldGoOnAsync(idle);
+
+            target.Clock.Advance(TimeSpan.FromSeconds(121));
+            await ManualTimeProvider.LetTasksRunAsync();
+            await RefuseAsync(target, "10.0.1.3");
+
+            await Eventually.Is(() => idle.HasEnded);
+            await Eventually.Is(() => target.Sessions == 1);
+            await Target.ShouldGoOnAsync(eager);
+            await Target.ShouldGoOnAsync(await target.JoinAsync("10.0.1.3"));
+        },
+        configure: options => options with { MaxSessionsPerTorrent = 2 });
+
+    [Fact]
     public Task No_more_attempts_under_way_than_the_engine_may_make() => Target.LeechesAsync(
         async target =>
         {
@@ -151,14 +182,19 @@ public sealed class SessionLimitTests
             await Target.ShouldGoOnAsync(peers[^1]);
         }
 
-        var tooMany = await target.ConnectAsync(address(allowed + 1));
-        await tooMany.GreetAsync(target.Metainfo.InfoHashes.Primary, target.NewName());
-        await Eventually.Is(() => tooMany.HasEnded);
+        await RefuseAsync(target, address(allowed + 1));
         target.Sessions.ShouldBe(allowed);
 
         await peers[0].DisposeAsync();
         await Eventually.Is(() => target.Sessions == allowed - 1);
         await Target.ShouldGoOnAsync(await target.JoinAsync(address(1)));
+    }
+
+    private static async Task RefuseAsync(Target target, string address)
+    {
+        var tooMany = await target.ConnectAsync(address);
+        await tooMany.GreetAsync(target.Metainfo.InfoHashes.Primary, target.NewName());
+        await Eventually.Is(() => tooMany.HasEnded);
     }
 
     private static async Task<string> OwnIdAsync(Target target, string from = "10.0.1.1")

@@ -67,6 +67,22 @@ public sealed class DhtTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_torrent_got_by_its_link_is_announced_once_it_is_known_to_be_public()
+    {
+        var content = await SharedContent.MakeAsync(TestTorrent.OfFile(TorrentFormat.V1, 32 * 1024, 200_000));
+        await using var bootstrap = new BootstrapNode();
+        var seed = await StartAsync(bootstrap);
+        var leecher = await StartAsync(bootstrap);
+        content.WriteTo(seed.ContentDirectory);
+        await Eventually.Completes((await seed.AddAsync(content.Metainfo)).Completion);
+
+        var torrent = await Eventually.Completes(FindAndAddAsync(leecher, content.Metainfo.InfoHashes));
+
+        await Eventually.Completes(torrent.Completion);
+        await Eventually.Completes(bootstrap.FindAsync(content.Metainfo.InfoHashes.Primary, leecher.Address));
+    }
+
+    [Fact]
     public async Task A_torrent_names_the_nodes_to_join_by_and_a_restart_needs_none()
     {
         var content = TestTorrent.OfFile(TorrentFormat.V1, 32 * 1024, 200_000);
@@ -164,6 +180,15 @@ public sealed class DhtTests : IAsyncDisposable
         public IPEndPoint EndPoint => _socket.LocalEndPoint;
 
         public DhtRouter Router => new(EndPoint.Address.ToString(), EndPoint.Port);
+
+        /// <summary>Looks a torrent up until it finds this peer.</summary>
+        public async Task FindAsync(Sha1Hash torrent, IPEndPoint peer)
+        {
+            while (!(await _node.FindPeersAsync(torrent, CancellationToken.None).ToListAsync()).Contains(peer))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
 
         public async ValueTask DisposeAsync()
         {

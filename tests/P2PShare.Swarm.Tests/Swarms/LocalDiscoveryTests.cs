@@ -30,19 +30,10 @@ public sealed class LocalDiscoveryTests : IAsyncDisposable
     [InlineData(TorrentFormat.V1)]
     [InlineData(TorrentFormat.V2)]
     [InlineData(TorrentFormat.Hybrid)]
-    public async Task Two_on_one_network_find_each_other(TorrentFormat format)
-    {
-        var content = TestTorrent.OfFile(format, 32 * 1024, 200_000);
-        var seed = await StartAsync("192.168.1.1");
-        var leecher = await StartAsync("192.168.1.2");
-        content.WriteTo(seed.ContentDirectory);
-        await Eventually.Completes((await seed.AddAsync(content.Metainfo)).Completion);
+    public Task Two_on_one_network_find_each_other(TorrentFormat format) => FindEachOtherAsync(format, "192.168.1.1", "192.168.1.2");
 
-        var torrent = await leecher.AddAsync(content.Metainfo);
-
-        await Eventually.Completes(torrent.Completion);
-        leecher.Read(content.Metainfo, content.Files[0].Path).ShouldBe(content.Files[0].Content);
-    }
+    [Fact]
+    public Task Two_on_one_network_find_each_other_by_global_addresses() => FindEachOtherAsync(TorrentFormat.V1, "2a00:1:2:3::1", "2a00:1:2:3::2");
 
     [Fact]
     public async Task A_private_torrent_is_not_announced_while_another_is()
@@ -107,6 +98,20 @@ public sealed class LocalDiscoveryTests : IAsyncDisposable
         await Eventually.Completes((await seed.AddAsync(content.Metainfo)).Completion);
 
         await Eventually.Completes((await leecher.AddAsync(content.Metainfo, seed.Address)).Completion);
+    }
+
+    private async Task FindEachOtherAsync(TorrentFormat format, string seedAddress, string leecherAddress)
+    {
+        var content = TestTorrent.OfFile(format, 32 * 1024, 200_000);
+        var seed = await StartAsync(seedAddress);
+        var leecher = await StartAsync(leecherAddress);
+        content.WriteTo(seed.ContentDirectory);
+        await Eventually.Completes((await seed.AddAsync(content.Metainfo)).Completion);
+
+        var torrent = await leecher.AddAsync(content.Metainfo);
+
+        await Eventually.Completes(torrent.Completion);
+        leecher.Read(content.Metainfo, content.Files[0].Path).ShouldBe(content.Files[0].Content);
     }
 
     private string Sent() => string.Concat(_network.Multicasts.Select(Encoding.ASCII.GetString));
