@@ -10,14 +10,14 @@ internal abstract class RunningCommand : Command
 {
     private readonly Argument<string[]> _torrents = new("TORRENT")
     {
-        Description = "Each is an info-hash or the first 6 digits or more of it, a name, a .torrent file or a magnet link (default: all).",
+        Description = "Each is an info-hash or the first 6 digits or more of it, a name, a .torrent file or a magnet link (default: all), in any p2pshare process that runs with this state folder. Exit code 3 where none does, or none has it.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly ControlVerb _verb;
 
     protected RunningCommand(ControlVerb verb, string name, string description, CommandContext context, GlobalOptions globals)
-        : base(name, $"{description} Asks all p2pshare processes that run with this state folder; exit code 3 where none does, or none has the TORRENT.")
+        : base(name, description)
     {
         _verb = verb;
         Arguments.Add(_torrents);
