@@ -129,7 +129,7 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
 
     private void Talk(Tone tone, string text)
     {
-        var harmless = Printable.Line(text);
+        var harmless = style.Glyphs.Harmless(text);
         lock (_lock)
         {
             if (_talk is { } talk)

@@ -5,6 +5,7 @@ using System.Net.NetworkInformation;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Inputs;
+using P2PShare.Cli.Terminals;
 using P2PShare.Cli.Transfers;
 using P2PShare.Engine;
 using P2PShare.Engine.Storage;
@@ -17,8 +18,11 @@ internal static class RealContext
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    private const int FrameSize = 16384;
+
     /// <summary>The world as it is now.</summary>
-    public static CommandContext Create()
+    /// <param name="signals">What Ctrl-C raises.</param>
+    public static CommandContext Create(StopSignals signals)
     {
         var output = Console.OpenStandardOutput();
         return new CommandContext
@@ -27,9 +31,15 @@ internal static class RealContext
             Input = Console.OpenStandardInput(),
             OutputBytes = output,
             Output = TextWriter.Synchronized(new StreamWriter(output, Utf8)),
-            Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true }),
+            // A frame that is drawn goes to the terminal in one piece.
+            Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8, FrameSize) { AutoFlush = true }),
             Environment = Variables(),
-            Terminal = new TerminalFacts(!Console.IsErrorRedirected, TerminalSize) { OutputIsTerminal = !Console.IsOutputRedirected },
+            Terminal = new TerminalFacts(!Console.IsErrorRedirected, TerminalSize)
+            {
+                OutputIsTerminal = !Console.IsOutputRedirected,
+                Take = OperatingSystem.IsWindows() ? ConsoleHold.Take : UnixHold.Take,
+                Interrupt = signals.Raise,
+            },
             Services = Services(),
         };
     }
@@ -82,6 +92,12 @@ internal static class RealContext
 
     private static (int Columns, int Rows) TerminalSize()
     {
+        // .NET asks standard output, which may be none.
+        if (OperatingSystem.IsLinux())
+        {
+            return UnixHold.Size() ?? (80, 25);
+        }
+
         try
         {
             return Console.WindowWidth > 0 ? (Console.WindowWidth, Console.WindowHeight) : (80, 25);

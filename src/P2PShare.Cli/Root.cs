@@ -19,7 +19,8 @@ internal sealed class Root : RootCommand
           p2pshare get holiday.torrent -o Pictures  get it, and share it meanwhile
           p2pshare tracker                          run a tracker, so that friends find each other
 
-        Also: show, verify, magnet, edit, dht, config, completions. `p2pshare COMMAND --help` tells the rest.
+        Also: show, verify, magnet, edit, dht, config, completions; and, of what runs: why,
+        status, pause, resume, limit, stop. `p2pshare COMMAND --help` tells the rest.
         """;
 
     /// <summary>The commands in the order in which help lists them, and how each is made.</summary>
@@ -34,6 +35,12 @@ internal sealed class Root : RootCommand
         ("edit", static (context, globals) => new EditCommand(context, globals)),
         ("tracker", static (context, globals) => new TrackerCommand(context, globals)),
         ("dht", static (context, globals) => new DhtCommand(context, globals)),
+        ("why", static (context, globals) => new WhyCommand(context, globals)),
+        ("status", static (context, globals) => new StatusCommand(context, globals)),
+        ("pause", static (context, globals) => new PauseCommand(context, globals)),
+        ("resume", static (context, globals) => new ResumeCommand(context, globals)),
+        ("limit", static (context, globals) => new LimitCommand(context, globals)),
+        ("stop", static (context, globals) => new StopCommand(context, globals)),
         ("config", static (context, globals) => new ConfigCommand(context, globals)),
         ("completions", static (context, globals) => new CompletionsCommand(context, globals)),
     ];

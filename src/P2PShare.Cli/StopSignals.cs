@@ -5,8 +5,6 @@ namespace P2PShare.Cli;
 /// <summary>Signals that end the program: the first asks for an orderly end, the second leaves at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    private const string ShowCursor = "\e[?25h";
-
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
     private int _count;
@@ -21,6 +19,19 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Stop => _stop.Token;
 
+    /// <summary>Does what a signal does.</summary>
+    public void Raise()
+    {
+        if (Interlocked.Increment(ref _count) == 1)
+        {
+            // What waits for it goes on elsewhere: whoever raises it may be waited for.
+            _ = _stop.CancelAsync();
+            return;
+        }
+
+        Environment.Exit((int)ExitCode.Interrupted);
+    }
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -34,17 +45,6 @@ internal sealed class StopSignals : IDisposable
     private void Handle(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        if (Interlocked.Increment(ref _count) == 1)
-        {
-            _stop.Cancel();
-            return;
-        }
-
-        if (!Console.IsErrorRedirected)
-        {
-            Console.Error.Write(ShowCursor);
-        }
-
-        Environment.Exit((int)ExitCode.Interrupted);
+        Raise();
     }
 }

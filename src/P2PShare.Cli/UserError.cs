@@ -81,6 +81,15 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError Duplicate(string name) =>
         new("torrent-duplicate", ExitCode.BadInput, $"cannot add `{name}`: the same torrent was given before");
 
+    public static UserError NothingRuns(string stateDirectory) =>
+        new("nothing-runs", ExitCode.BadInput, $"no p2pshare runs with the state folder `{stateDirectory}`", "`p2pshare get` and `seed` can be asked while they run; `--state-dir` says with which folder.");
+
+    public static UserError NotRunning(string argument) =>
+        new("torrent-not-running", ExitCode.BadInput, $"no running p2pshare has the torrent `{argument}`", "`p2pshare status` shows what runs; name one by its info-hash or the first 6 digits of it, its name, .torrent file or magnet link.");
+
+    public static UserError AmbiguousHash(string argument, int count) =>
+        new("torrent-ambiguous", ExitCode.BadInput, $"`{argument}` begins the info-hashes of {count} torrents", "Type more of it.");
+
     public static UserError Bug(string what) =>
         new("unexpected", ExitCode.Unexpected, $"unexpected failure: {what}", "This is a bug in p2pshare. Please report it with the command line and what `-vv` prints.");
 }

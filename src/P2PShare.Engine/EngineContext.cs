@@ -6,7 +6,6 @@ using P2PShare.Engine.Peers;
 using P2PShare.Engine.Pieces;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.WebSeeds;
-using P2PShare.Net.Limits;
 using P2PShare.Net.Memory;
 using P2PShare.Protocol.PeerWire;
 
@@ -41,8 +40,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Tasks = new TaskTracker(Logger);
         Blocks = services.CreateBlocks(options.BlockMemory);
         Budget = new BlockBudget(options.BlockMemory);
-        Download = new RateLimiter(services.Time) { BytesPerSecond = options.MaxDownloadRate };
-        Upload = new RateLimiter(services.Time) { BytesPerSecond = options.MaxUploadRate };
+        Limits = new RateLimits(services.Time, options.MaxDownloadRate, options.MaxUploadRate);
         Handles = new FileHandleCache();
         State = new StateFolder(options.StateDirectory, services.Files);
         ListenPort = listenPort;
@@ -54,6 +52,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Local = options.LocalDiscovery && services.Multicast is not null ? new LocalDiscovery(Clock, listenPort, services.CreateRandom(), Logger) : null;
         Readers = new DiskWorkers("p2pshare reader", ReadWorkers, 4096);
         Hashers = new DiskWorkers("p2pshare hasher", Environment.ProcessorCount, 65536);
+        Load = new EngineLoad(Limits, Budget, Readers, Disk);
     }
 
     public EngineOptions Options { get; }
@@ -82,9 +81,14 @@ internal sealed class EngineContext : IAsyncDisposable
 
     public BufferPool SendBuffers { get; } = new(SessionSender.BufferSize);
 
-    public RateLimiter Download { get; }
+    /// <summary>Of all torrents together.</summary>
+    public RateLimits Limits { get; }
 
-    public RateLimiter Upload { get; }
+    /// <summary>What the workers do at this moment.</summary>
+    public DiskActivity Disk { get; } = new();
+
+    /// <summary>What the torrents wait for together.</summary>
+    public EngineLoad Load { get; }
 
     public FileHandleCache Handles { get; }
 

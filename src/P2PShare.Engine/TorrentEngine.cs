@@ -40,6 +40,9 @@ public sealed class TorrentEngine : IAsyncDisposable
     /// <summary>Notable facts, oldest first; completes when the engine is disposed.</summary>
     public ChannelReader<EngineEvent> Events => _context.Events;
 
+    /// <summary>The limits of all torrents together, changeable while it runs.</summary>
+    public RateLimits Limits => _context.Limits;
+
     /// <summary>Where it listens; empty before <see cref="StartAsync"/>.</summary>
     public IReadOnlyList<IPEndPoint> Listening => _listener.EndPoints;
 
@@ -124,7 +127,11 @@ public sealed class TorrentEngine : IAsyncDisposable
     private async Task AcceptAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var accepted = await _handshake.AcceptAsync(connection, Find, run => new AskedTorrent(run.InfoHashes, run.IsPrivate), cancellationToken);
-        if (accepted is null || !accepted.Torrent.TryAdmit(connection, accepted.Greeting, accepted.SpeaksV2))
+        if (accepted is not null && accepted.Torrent.TryAdmit(connection, accepted.Greeting, accepted.SpeaksV2))
+        {
+            _context.Load.CountIncoming();
+        }
+        else
         {
             await connection.DisposeAsync();
         }
@@ -176,6 +183,7 @@ public sealed class TorrentEngine : IAsyncDisposable
         {
             _context.Local?.Tick();
             _context.Dht?.Tick();
+            _context.Load.Tick();
             ITorrentRun[] runs;
             lock (_lock)
             {

@@ -34,6 +34,8 @@ internal sealed class FakeEngine : ITransferEngine
 
     public IReadOnlyList<IPEndPoint> Listening { get; } = [new(IPAddress.Loopback, 6881)];
 
+    public RateLimits Limits { get; } = new(TimeProvider.System);
+
     public FakeEngine Made(EngineOptions options)
     {
         Options = options;

@@ -1,4 +1,5 @@
 using P2PShare.Cli.Transfers;
+using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
@@ -17,6 +18,8 @@ internal sealed class FakeSearch(MagnetLink magnet, MetadataOptions options) : I
     public Task<FoundMetadata?> Ended => _ended.Task;
 
     public TorrentSnapshot Snapshot() => new() { InfoHashes = magnet.InfoHashes, Name = magnet.DisplayName ?? "", State = TorrentState.FetchingMetadata };
+
+    public Diagnosis Diagnose() => HoldUpPolicy.Judge(new TorrentFacts { State = TorrentState.FetchingMetadata });
 
     /// <summary>Finds it.</summary>
     public void Find(TorrentMetainfo metainfo) => _ended.TrySetResult(new FoundMetadata(metainfo, []));

@@ -15,7 +15,11 @@ internal sealed class TestApp : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    public TestApp() => Environment["XDG_STATE_HOME"] = Folder["state"];
+    public TestApp()
+    {
+        Environment["XDG_STATE_HOME"] = Folder["state"];
+        Environment["LANG"] = "C.UTF-8";
+    }
 
     /// <summary>The working directory.</summary>
     public TemporaryDirectory Folder { get; } = new();

@@ -41,6 +41,8 @@ internal sealed class GetCommand : Command, IHasExamples
         SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, context, globals, cancellationToken));
     }
 
+    public string? Remark => TransferOptions.Remark;
+
     public IReadOnlyList<string> Examples { get; } =
     [
         "p2pshare get holiday.torrent -o Pictures",

@@ -25,6 +25,8 @@ internal sealed class SeedCommand : Command, IHasExamples
         SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, context, globals, cancellationToken));
     }
 
+    public string? Remark => TransferOptions.Remark;
+
     public IReadOnlyList<string> Examples { get; } =
     [
         "p2pshare seed holiday/",

@@ -9,7 +9,7 @@ namespace P2PShare.Cli.Json;
 /// <summary>Everything the program prints as JSON, generated at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>), typeof(SnakeCaseEnumConverter<SettingSource>)])]
+    Converters = [typeof(SnakeCaseEnumConverter<TorrentState>), typeof(SnakeCaseEnumConverter<TrackerStatus>), typeof(SnakeCaseEnumConverter<VerifiedFileStatus>), typeof(SnakeCaseEnumConverter<HoldUp>), typeof(SnakeCaseEnumConverter<SourceKind>), typeof(SnakeCaseEnumConverter<SourceOutcome>), typeof(SnakeCaseEnumConverter<ControlVerb>), typeof(SnakeCaseEnumConverter<SettingSource>)])]
 [JsonSerializable(typeof(TorrentDocument))]
 [JsonSerializable(typeof(CreatedDocument))]
 [JsonSerializable(typeof(ShownDocument))]
@@ -34,6 +34,11 @@ namespace P2PShare.Cli.Json;
 [JsonSerializable(typeof(DhtPutDocument))]
 [JsonSerializable(typeof(DhtItemDocument))]
 [JsonSerializable(typeof(DhtStatusEvent))]
+[JsonSerializable(typeof(ControlRequest))]
+[JsonSerializable(typeof(ControlAnswer))]
+[JsonSerializable(typeof(RunningDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(WhyDocument))]
 [JsonSerializable(typeof(SettingsDocument))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(bool))]

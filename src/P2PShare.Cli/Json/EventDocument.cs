@@ -8,7 +8,7 @@ internal abstract record EventDocument(
     [property: JsonPropertyOrder(-2)] DateTime Time,
     [property: JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? InfoHash);
 
-/// <summary><c>checking</c>, <c>completed</c>, <c>seeding</c>: nothing beside the fact.</summary>
+/// <summary><c>checking</c>, <c>completed</c>, <c>seeding</c>, <c>paused</c>, <c>resumed</c>: nothing beside the fact.</summary>
 internal sealed record FactEvent(string Event, DateTime Time, string? InfoHash) : EventDocument(Event, Time, InfoHash);
 
 /// <summary>A torrent was added; <paramref name="Torrent"/> is how the user called it.</summary>
@@ -45,6 +45,9 @@ internal sealed record ProgressEvent(DateTime Time, string? InfoHash) : EventDoc
     public double? Eta { get; init; }
 
     public double Ratio { get; init; }
+
+    /// <summary>What holds it up.</summary>
+    public Engine.Diagnostics.HoldUp? Why { get; init; }
 }
 
 /// <summary>An address is listened on. The tracker says how and under which URLs.</summary>
@@ -76,7 +79,14 @@ internal sealed record StoppedEvent(DateTime Time, string? InfoHash, string Outc
 /// <summary>The last word on a torrent. Durations in seconds; <paramref name="Code"/> is what the program would exit with for this one alone.</summary>
 internal sealed record ResultEvent(
     DateTime Time, string? InfoHash, string Torrent, string Outcome, int Code, string? Path, long Downloaded, long Uploaded, double Elapsed, string? Message)
-    : EventDocument("result", Time, InfoHash);
+    : EventDocument("result", Time, InfoHash)
+{
+    /// <summary>Who gave and took most, the most first.</summary>
+    public IReadOnlyList<ResultPeer> Peers { get; init; } = [];
+}
+
+/// <summary>A peer in a <see cref="ResultEvent"/>: content bytes received from it and sent to it.</summary>
+internal sealed record ResultPeer(string Address, string? Client, long Downloaded, long Uploaded);
 
 /// <summary>An error, so that a script that reads only standard output meets it too.</summary>
 internal sealed record ErrorEvent(DateTime Time, int Code, string Kind, string Message, string? Hint) : EventDocument("error", Time, InfoHash: null)

@@ -12,9 +12,15 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is IHasExamples { Examples: var examples })
+        if (parseResult.CommandResult.Command is IHasExamples { Examples: var examples } command)
         {
             var output = parseResult.InvocationConfiguration.Output;
+            if (command.Remark is { } remark)
+            {
+                output.WriteLine(remark);
+                output.WriteLine();
+            }
+
             output.WriteLine("Examples:");
             foreach (var example in examples)
             {
@@ -32,4 +38,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 internal interface IHasExamples
 {
     IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What is to be known beside the options; null where that is all.</summary>
+    string? Remark => null;
 }

@@ -82,6 +82,14 @@ internal static class OptionOf
             return value is not null;
         }, description, name, aliases);
 
+    /// <summary>Bytes a second, 0 for <c>none</c>; null where the option is not there.</summary>
+    public static Option<long?> RateOrNone(string description, string name, params string[] aliases) =>
+        Custom<long?>("RATE|none", "a rate such as 500KiB or 1.5MB, or none", (string text, out long? value) =>
+        {
+            value = text == "none" ? 0 : Units.TryParseRate(text, out var rate) ? rate : null;
+            return value is not null;
+        }, description, name, aliases);
+
     /// <summary>A span of time.</summary>
     public static Option<TimeSpan?> Duration(string description, string name, params string[] aliases) =>
         Custom<TimeSpan?>("DURATION", "a duration such as 90s, 10m or 2h", (string text, out TimeSpan? value) =>

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Threading.Channels;
+using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Metadata;
+using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -14,6 +16,8 @@ internal interface ITransferEngine : IAsyncDisposable
 
     IReadOnlyList<IPEndPoint> Listening { get; }
 
+    RateLimits Limits { get; }
+
     Task StartAsync(CancellationToken cancellationToken);
 
     Task<ITransferTorrent> AddAsync(TorrentMetainfo metainfo, TorrentOptions options, CancellationToken cancellationToken);
@@ -23,22 +27,36 @@ internal interface ITransferEngine : IAsyncDisposable
     ITransferSearch Search(MagnetLink magnet, MetadataOptions options);
 }
 
+/// <summary>What may be looked at while it goes on: a torrent, or the search for one.</summary>
+internal interface ITransferThing
+{
+    TorrentSnapshot Snapshot();
+
+    Diagnosis Diagnose();
+}
+
 /// <summary>A search for metadata in an <see cref="ITransferEngine"/>. See <see cref="MetadataSearch"/>.</summary>
-internal interface ITransferSearch
+internal interface ITransferSearch : ITransferThing
 {
     Task<FoundMetadata?> Ended { get; }
-
-    TorrentSnapshot Snapshot();
 
     Task StopAsync();
 }
 
 /// <summary>A torrent in an <see cref="ITransferEngine"/>. See <see cref="Torrent"/>.</summary>
-internal interface ITransferTorrent
+internal interface ITransferTorrent : ITransferThing
 {
     Task<TorrentResult> Ended { get; }
 
-    TorrentSnapshot Snapshot();
+    RateLimits Limits { get; }
+
+    IReadOnlyList<PeerSnapshot> Peers();
+
+    IReadOnlyList<FileSnapshot> Files();
+
+    void Pause();
+
+    void Resume();
 
     Task<TorrentResult> StopAsync();
 }

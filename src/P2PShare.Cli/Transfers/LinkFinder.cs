@@ -2,7 +2,6 @@ using System.Net;
 using P2PShare.Cli.Inputs;
 using P2PShare.Cli.Wording;
 using P2PShare.Engine.Metadata;
-using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Transfers;
@@ -17,10 +16,10 @@ internal sealed class LinkFinder(CommandContext context, ITransferEngine engine,
 {
     /// <summary>Finds one.</summary>
     /// <param name="magnet">The link.</param>
-    /// <param name="showing">Given what tells how the search looks, if peers have to be asked.</param>
+    /// <param name="showing">Given the search, if peers have to be asked.</param>
     /// <param name="stop">Asks for an orderly end.</param>
     /// <exception cref="CommandException">It was not found in time, is already here, or is no torrent that can be used; or the end was asked for.</exception>
-    public async Task<FoundMetadata> FindAsync(MagnetLink magnet, Action<Func<TorrentSnapshot>> showing, CancellationToken stop)
+    public async Task<FoundMetadata> FindAsync(MagnetLink magnet, Action<ITransferThing> showing, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         if (await Task.Run(() => engine.FindSaved(magnet.InfoHashes), stop) is { } saved)
@@ -37,11 +36,11 @@ internal sealed class LinkFinder(CommandContext context, ITransferEngine engine,
         return saved with { Trackers = [.. saved.Trackers, .. magnet.Trackers.Where(known.Add).Select(url => (IReadOnlyList<string>)[url])] };
     }
 
-    private async Task<FoundMetadata> AskPeersAsync(MagnetLink magnet, Action<Func<TorrentSnapshot>> showing, CancellationToken stop)
+    private async Task<FoundMetadata> AskPeersAsync(MagnetLink magnet, Action<ITransferThing> showing, CancellationToken stop)
     {
         var name = magnet.DisplayName ?? magnet.InfoHashes.Key;
         var search = Begin(magnet, name, [.. named, .. await NamesAsync(magnet, stop)]);
-        showing(search.Snapshot);
+        showing(search);
         var limit = Limit();
         try
         {

@@ -9,7 +9,7 @@ internal static class Outcomes
 {
     /// <summary>The result of a torrent that has ended.</summary>
     public static TransferResult Of(TransferItem item, TransferSettings settings, TorrentResult result) =>
-        new(item.Argument, item, Name(result.Outcome), ErrorOf(item, settings, result), result.Snapshot);
+        new(item.Argument, item, Name(result.Outcome), ErrorOf(item, settings, result), result.Snapshot) { Peers = result.Peers };
 
     /// <summary>An outcome for scripts.</summary>
     public static string Name(TorrentOutcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());

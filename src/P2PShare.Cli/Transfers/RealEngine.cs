@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Metadata;
+using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -14,6 +15,8 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
     public ChannelReader<EngineEvent> Events => engine.Events;
 
     public IReadOnlyList<IPEndPoint> Listening => engine.Listening;
+
+    public RateLimits Limits => engine.Limits;
 
     public Task StartAsync(CancellationToken cancellationToken) => engine.StartAsync(cancellationToken);
 
@@ -30,7 +33,19 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
     {
         public Task<TorrentResult> Ended => torrent.Ended;
 
+        public RateLimits Limits => torrent.Limits;
+
         public TorrentSnapshot Snapshot() => torrent.Snapshot();
+
+        public Diagnosis Diagnose() => torrent.Diagnose();
+
+        public IReadOnlyList<PeerSnapshot> Peers() => torrent.Peers();
+
+        public IReadOnlyList<FileSnapshot> Files() => torrent.Files();
+
+        public void Pause() => torrent.Pause();
+
+        public void Resume() => torrent.Resume();
 
         public Task<TorrentResult> StopAsync() => torrent.StopAsync();
     }
@@ -40,6 +55,8 @@ internal sealed class RealEngine(TorrentEngine engine) : ITransferEngine
         public Task<FoundMetadata?> Ended => search.Ended;
 
         public TorrentSnapshot Snapshot() => search.Snapshot();
+
+        public Diagnosis Diagnose() => search.Diagnose();
 
         public Task StopAsync() => search.StopAsync();
     }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using P2PShare.Cli.Inputs;
-using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Transfers;
@@ -32,7 +31,7 @@ internal sealed class TorrentReader(CommandContext context, TorrentLoader loader
         }
     }
 
-    private static void Ignore(Func<TorrentSnapshot> look)
+    private static void Ignore(ITransferThing search)
     {
         // It takes seconds: there is nothing to watch.
     }

@@ -7,6 +7,9 @@ namespace P2PShare.Cli.Transfers;
 /// <summary>The options that <c>get</c> and <c>seed</c> share.</summary>
 internal sealed class TransferOptions
 {
+    /// <summary>What helps whoever reads the options.</summary>
+    public const string Remark = "While it runs in a terminal, `?` shows the keys: pause, limits, files, peers, quit.";
+
     private readonly PeerOptions _peers = new();
     private readonly Option<long?> _maxUpload = OptionOf.Rate("Upload no faster, all torrents together.", "--max-upload", "-u");
     private readonly Option<double?> _seedRatio = OptionOf.Fraction("R", "Stop when this many times the content was uploaded.", "--seed-ratio");

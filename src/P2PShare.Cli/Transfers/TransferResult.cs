@@ -1,3 +1,4 @@
+using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 
 namespace P2PShare.Cli.Transfers;
@@ -10,6 +11,9 @@ namespace P2PShare.Cli.Transfers;
 /// <param name="Snapshot">How it looked last; null where it never began.</param>
 internal sealed record TransferResult(string Argument, TransferItem? Item, string Outcome, UserError? Error, TorrentSnapshot? Snapshot)
 {
+    /// <summary>Who gave and took most.</summary>
+    public IReadOnlyList<PeerTotal> Peers { get; init; } = [];
+
     /// <summary>What the program would exit with for this one alone.</summary>
     public ExitCode Code => Error?.Code ?? ExitCode.Done;
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using P2PShare.Cli.Control;
 using P2PShare.Cli.Views;
+using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
@@ -33,13 +35,14 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     public async Task<ExitCode> RunAsync(IReadOnlyList<TransferRequest> requests, IReadOnlyList<TransferResult> failed, CancellationToken stop)
     {
         var view = View ?? (output.Style.Json ? new JsonTransferView(output, context.Time) : new TextTransferView(context, output));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var hooks = new HookRun(context, settings, output.Say, (sentence, infoHash) => Show(() => view.Warn(sentence, infoHash)));
         _results.AddRange(failed);
         try
         {
             if (requests.Count > 0)
             {
-                await RunEngineAsync(requests, view, hooks, stop);
+                await RunEngineAsync(requests, view, hooks, ending);
             }
         }
 #pragma warning disable CA1031 // What ends the engine ends each torrent, and each has its result.
@@ -47,7 +50,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
 #pragma warning restore CA1031
         {
             output.Trace(exception);
-            _results.AddRange(requests.Select(request => TransferResult.NotBegun(request.Argument, ErrorOf(exception, request, stop), (request as TransferRequest.Known)?.Item)));
+            _results.AddRange(requests.Select(request => TransferResult.NotBegun(request.Argument, ErrorOf(exception, request, ending.Token), (request as TransferRequest.Known)?.Item)));
         }
         finally
         {
@@ -62,8 +65,9 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
     private static UserError ErrorOf(Exception exception, TransferRequest request, CancellationToken stop) =>
         exception is OperationCanceledException && stop.IsCancellationRequested ? UserError.Interrupted($"`{request.Name}`") : App.ErrorOf(exception);
 
-    private async Task RunEngineAsync(IReadOnlyList<TransferRequest> requests, ITransferView view, HookRun hooks, CancellationToken stop)
+    private async Task RunEngineAsync(IReadOnlyList<TransferRequest> requests, ITransferView view, HookRun hooks, CancellationTokenSource ending)
     {
+        var stop = ending.Token;
         using var ended = new CancellationTokenSource();
         var engine = context.Services.CreateEngine(settings.ToEngineOptions(), logging);
         var telling = TellAsync(engine, view, hooks);
@@ -71,7 +75,14 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         try
         {
             await StartAsync(engine, stop);
-            Show(() => view.Listening(engine.Listening));
+            var control = new Control(this, engine, ending);
+            Show(() =>
+            {
+                view.Listening(engine.Listening);
+                view.Begin(control);
+            });
+            await using var server = ControlServer.TryOpen(
+                settings.StateDirectory, new ControlDesk(control, Environment.ProcessId), context.Time, sentence => Show(() => view.Warn(sentence)));
             await RunAllAsync(requests, engine, view, stop);
         }
         finally
@@ -104,7 +115,11 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         foreach (var request in requests)
         {
             var slot = new TransferSlot();
-            Show(() => _slots.Add(slot));
+            lock (_slots)
+            {
+                _slots.Add(slot);
+            }
+
             running.Add(request switch
             {
                 TransferRequest.Known known => await BeginAsync(known.Item, engine, peers, slot, view, stop),
@@ -151,7 +166,7 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
 
             Show(() => view.Added(item));
             var torrent = await engine.AddAsync(item.Metainfo, OptionsOf(item, peers), stop);
-            slot.Show(torrent.Snapshot);
+            slot.Show(torrent);
             return EndAsync(item, torrent, view, stop);
         }
         catch (StorageException exception)
@@ -217,12 +232,20 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         do
         {
             await Task.Delay(ProgressInterval, context.Time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Show(() => view.Progress([.. _slots.Select(slot => slot.Snapshot()).OfType<TorrentSnapshot>()]));
+            Show(() => view.Progress([.. Slots().Select(slot => slot.Snapshot()).OfType<TorrentSnapshot>()]));
         }
         while (!ended.IsCancellationRequested);
     }
 
-    /// <summary>The view is shown one thing at a time, and the list of torrents is touched by one at a time.</summary>
+    private List<TransferSlot> Slots()
+    {
+        lock (_slots)
+        {
+            return [.. _slots];
+        }
+    }
+
+    /// <summary>The view is shown one thing at a time.</summary>
     private void Show(Action action)
     {
         lock (_showing)
@@ -245,4 +268,14 @@ internal sealed class TransferRun(CommandContext context, CommandOutput output, 
         Peers = peers,
         Stop = settings.Stop with { Timeout = settings.Stop.Timeout - (item.Searched ?? TimeSpan.Zero) },
     };
+
+    private sealed class Control(TransferRun run, ITransferEngine engine, CancellationTokenSource ending) : ITransferControl
+    {
+        public IReadOnlyList<TransferSlot> Slots => run.Slots();
+
+        public RateLimits Limits => engine.Limits;
+
+        // Elsewhere: what a cancelled wait goes on with is not the asker's to wait for.
+        public void Stop() => _ = ending.CancelAsync();
+    }
 }

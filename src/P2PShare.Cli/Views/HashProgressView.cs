@@ -1,7 +1,6 @@
 using System.Globalization;
 using P2PShare.Cli.Wording;
 using P2PShare.Engine.Creation;
-using Spectre.Console;
 
 namespace P2PShare.Cli.Views;
 
@@ -9,6 +8,7 @@ namespace P2PShare.Cli.Views;
 internal sealed class HashProgressView : IProgress<HashProgress>, IAsyncDisposable
 {
     private const int RoomForBar = 100;
+    private const int BarWidth = 20;
 
     private readonly CommandContext _context;
     private readonly CommandOutput _output;
@@ -25,7 +25,7 @@ internal sealed class HashProgressView : IProgress<HashProgress>, IAsyncDisposab
     {
         _context = context;
         _output = output;
-        _what = Printable.Line(what);
+        _what = what;
         _start = context.Time.GetTimestamp();
         _pace = new PlainPace(context.Time);
         _live = output.Style.Live ? new LiveBlock(context, output.Style, Render) : null;
@@ -47,13 +47,14 @@ internal sealed class HashProgressView : IProgress<HashProgress>, IAsyncDisposab
 
     public ValueTask DisposeAsync() => _live?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private Text Render()
+    private ScreenLine[] Render()
     {
         lock (_pace)
         {
             var columns = _context.Terminal.Size().Columns - 1;
-            var bar = columns >= RoomForBar ? ProgressBar.Draw(Fraction(_latest)) + " " : "";
-            return new Text(Cells.Fit(bar + Sentence(_latest), columns));
+            var glyphs = _output.Style.Glyphs;
+            var bar = columns >= RoomForBar ? glyphs.Bar(Fraction(_latest), BarWidth) + " " : "";
+            return [new ScreenLine(glyphs).Add(Cells.Fit(bar + glyphs.Harmless(Sentence(_latest)), columns, glyphs.Cut))];
         }
     }
 

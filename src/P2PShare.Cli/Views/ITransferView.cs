@@ -11,6 +11,9 @@ internal interface ITransferView
     /// <summary>The engine listens.</summary>
     void Listening(IReadOnlyList<IPEndPoint> addresses);
 
+    /// <summary>From now on it may be looked at and steered.</summary>
+    void Begin(ITransferControl control);
+
     /// <summary>A link was added, whose torrent is to be found.</summary>
     void Searching(TransferRequest.Link link);
 

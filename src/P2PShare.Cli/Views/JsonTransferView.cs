@@ -11,6 +11,8 @@ namespace P2PShare.Cli.Views;
 /// <summary>One JSON object a line for everything that happens.</summary>
 internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) : ITransferView
 {
+    private ITransferControl? _control;
+
     public void Listening(IReadOnlyList<IPEndPoint> addresses)
     {
         foreach (var address in addresses)
@@ -18,6 +20,8 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
             output.Document(new ListeningEvent(Now, address.Address.ToString(), address.Port));
         }
     }
+
+    public void Begin(ITransferControl control) => _control = control;
 
     public void Searching(TransferRequest.Link link) =>
         output.Document(new AddedEvent(Now, link.Magnet.InfoHashes.Key, link.Argument, WithoutSecrets(link.Magnet, isPrivate: false).ToString()));
@@ -48,6 +52,7 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         {
             output.Document(new ProgressEvent(Now, snapshot.InfoHashes.Key)
             {
+                Why = WhyOf(snapshot.InfoHashes),
                 State = snapshot.State,
                 BytesDone = snapshot.BytesDone,
                 BytesTotal = snapshot.BytesTotal,
@@ -108,8 +113,14 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
             result.Snapshot?.Downloaded ?? 0,
             result.Snapshot?.Uploaded ?? 0,
             TorrentDocuments.Seconds(result.Snapshot?.Elapsed ?? TimeSpan.Zero),
-            result.Error?.Message));
+            result.Error?.Message)
+        {
+            Peers = [.. result.Peers.Select(peer => new ResultPeer(peer.Address.ToString(), peer.Client, peer.Downloaded, peer.Uploaded))],
+        });
     }
+
+    private HoldUp? WhyOf(InfoHashes torrent) =>
+        _control?.Slots.Select(static slot => slot.Thing).FirstOrDefault(thing => thing?.Snapshot().InfoHashes == torrent)?.Diagnose().Reason;
 
     private static EventDocument? Document(EngineEvent fact)
     {
@@ -121,6 +132,8 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
             EngineEvent.Downloading downloading => new DownloadingEvent(at, hash, downloading.BytesDone, downloading.BytesTotal),
             EngineEvent.Completed => new FactEvent("completed", at, hash),
             EngineEvent.Seeding => new FactEvent("seeding", at, hash),
+            EngineEvent.Paused => new FactEvent("paused", at, hash),
+            EngineEvent.Resumed => new FactEvent("resumed", at, hash),
             EngineEvent.Stopped stopped => new StoppedEvent(at, hash, Outcomes.Name(stopped.Outcome), stopped.Message),
             EngineEvent.PieceFailed failed => new PieceFailedEvent(at, hash, failed.Piece),
             EngineEvent.PeerBanned banned => new PeerBannedEvent(at, hash, banned.Peer.ToString(), banned.Reason),

@@ -1,47 +1,55 @@
-using System.Text;
+using P2PShare.Cli.Terminals;
 using P2PShare.Cli.Wording;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace P2PShare.Cli.Views;
 
-/// <summary>A block at the bottom of the terminal that is drawn over five times a second. Lines may be printed above it meanwhile.</summary>
+/// <summary>A block at the bottom of the terminal that is drawn over whenever it has changed, and at once after a key. Lines may be printed above it meanwhile.</summary>
 internal sealed class LiveBlock : IAsyncDisposable
 {
+    // With its first words .NET puts a terminal's keypad into another mode, and leaves it there.
+    private const string NormalKeypad = "\e[?1l\e>";
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    // Spectre takes its own two locks in one order to print and in the other to redraw.
     private readonly Lock _drawing = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly IAnsiConsole _console;
+    private readonly CommandContext _context;
+    private readonly OutputStyle _style;
+    private readonly Func<IReadOnlyList<ScreenLine>> _render;
+    private readonly FramePainter _painter;
+    private readonly ITerminalHold _hold;
     private readonly Task _running;
+    private bool _isShown;
 
-    public LiveBlock(CommandContext context, OutputStyle style, Func<IRenderable> render)
+    /// <param name="context">The world.</param>
+    /// <param name="style">How to print.</param>
+    /// <param name="render">Makes the block of now, from any thread, one at a time. No line may be as wide as the terminal.</param>
+    /// <param name="pressed">Told of keys; null where they are none of ours.</param>
+    public LiveBlock(CommandContext context, OutputStyle style, Func<IReadOnlyList<ScreenLine>> render, Action<ConsoleKeyInfo>? pressed = null)
     {
-        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        _context = context;
+        _style = style;
+        _render = render;
+        _painter = new FramePainter(style);
+        _hold = context.Terminal.Take(Show, pressed is null ? null : key =>
         {
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = style.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.Yes,
-            Out = new ErrorOutput(context),
+            pressed(key);
+            Draw();
         });
-        _running = RunAsync(context.Time, render);
+        _running = RunAsync();
     }
+
+    /// <summary>Whether there are keys to be told of.</summary>
+    public bool HasKeys => _hold.HasKeys;
 
     /// <summary>Prints a line above the block. Its text is already harmless.</summary>
     public void Print(Tone tone, string text)
     {
-        var style = new Style(tone switch
-        {
-            Tone.Warning => Color.Yellow,
-            Tone.Error => Color.Red,
-            Tone.Hint => Color.Aqua,
-            _ => Color.Default,
-        });
-        var line = new Paragraph().Append(tone.Label(colour: false), style).Append(text + "\n");
         lock (_drawing)
         {
-            _console.Write(new InPlaceOfBlock(line));
+            var columns = _context.Terminal.Size().Columns;
+            var line = $"{tone.Label(_style.Colour)}{text}\n";
+            _context.Error.Write(_isShown ? _painter.Erase(columns) + line + _painter.Draw(_render(), columns) : line);
         }
     }
 
@@ -50,52 +58,49 @@ internal sealed class LiveBlock : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
+        _hold.Dispose();
         _stop.Dispose();
     }
 
-    private Task RunAsync(TimeProvider time, Func<IRenderable> render) =>
-        _console.Live(render()).AutoClear(enabled: true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                Draw(live, render());
-                await Task.Delay(Interval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        });
-
-    private void Draw(LiveDisplayContext live, IRenderable block)
+    private async Task RunAsync()
     {
-        lock (_drawing)
+        while (!_stop.IsCancellationRequested)
         {
-            live.UpdateTarget(block);
+            Draw();
+            await Task.Delay(Interval, _context.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>A line where the block stood: what the block had drawn there goes first. The block is drawn again below.</summary>
-    private sealed class InPlaceOfBlock(IRenderable line) : IRenderable
+    private void Draw()
     {
-        private const string EraseToTheEnd = "\e[J";
-
-        public Measurement Measure(RenderOptions options, int maxWidth) => line.Measure(options, maxWidth);
-
-        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
-            [Segment.Control(EraseToTheEnd), .. line.Render(options, maxWidth)];
+        lock (_drawing)
+        {
+            if (_isShown)
+            {
+                var columns = _context.Terminal.Size().Columns;
+                Write(_painter.Draw(_render(), columns));
+            }
+        }
     }
 
-    /// <summary>Standard error of the world the command runs in.</summary>
-    private sealed class ErrorOutput(CommandContext context) : IAnsiConsoleOutput
+    private void Show(bool isShown)
     {
-        public TextWriter Writer => context.Error;
-
-        public bool IsTerminal => true;
-
-        public int Width => context.Terminal.Size().Columns;
-
-        public int Height => context.Terminal.Size().Rows;
-
-        public void SetEncoding(Encoding encoding)
+        lock (_drawing)
         {
-            // The writer was given with its encoding.
+            if (_isShown && !isShown)
+            {
+                _context.Error.Write(_painter.Erase(_context.Terminal.Size().Columns) + NormalKeypad);
+            }
+
+            _isShown = isShown;
+        }
+    }
+
+    private void Write(string text)
+    {
+        if (text.Length > 0)
+        {
+            _context.Error.Write(text);
         }
     }
 }

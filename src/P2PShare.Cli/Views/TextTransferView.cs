@@ -8,25 +8,31 @@ namespace P2PShare.Cli.Views;
 /// <summary>Lines for people; and either a block that is drawn over, or a plain line now and then.</summary>
 internal sealed class TextTransferView : ITransferView
 {
+    private const int MostWithPeers = 3;
+
     private readonly CommandContext _context;
     private readonly CommandOutput _output;
     private readonly LiveBlock? _live;
     private readonly Dictionary<string, PlainPace> _paces = [];
     private readonly HashSet<string> _troubles = [];
-    private volatile IReadOnlyList<TorrentSnapshot> _latest = [];
+    private readonly TransferScreen _screen;
 
     public TextTransferView(CommandContext context, CommandOutput output)
     {
         _context = context;
         _output = output;
-        _live = output.Style.Live ? new LiveBlock(context, output.Style, () => TransferBlock.Render(_latest, context.Terminal.Size())) : null;
-        if (_live is not null)
+        _screen = new TransferScreen(context.Terminal, output.Style.Glyphs);
+        if (output.Style.Live)
         {
+            _live = new LiveBlock(context, output.Style, _screen.Render, _screen.Press);
+            _screen.HasKeys = _live.HasKeys;
             output.Interpose(_live.Print);
         }
     }
 
     public void Listening(IReadOnlyList<IPEndPoint> addresses) => _output.Say($"listening on {string.Join(", ", addresses)}");
+
+    public void Begin(ITransferControl control) => _screen.Begin(control);
 
     public void Searching(TransferRequest.Link link) => _output.Say($"{link.Name}: asking peers what is in it");
 
@@ -52,9 +58,9 @@ internal sealed class TextTransferView : ITransferView
 
     public void Progress(IReadOnlyList<TorrentSnapshot> snapshots)
     {
-        _latest = snapshots;
         if (_live is not null)
         {
+            _screen.Refresh();
             return;
         }
 
@@ -69,7 +75,7 @@ internal sealed class TextTransferView : ITransferView
 
     public void Warn(string sentence, string? infoHash = null) => _output.Warn(sentence);
 
-    public void Stopping() => _output.Say("stopping; once more to leave at once");
+    public void Stopping() => _output.Say("stopping: telling trackers and peers, saving; Ctrl-C again leaves at once");
 
     public async ValueTask EndAsync(IReadOnlyList<TransferResult> results)
     {
@@ -93,6 +99,12 @@ internal sealed class TextTransferView : ITransferView
             else if (result is { Item: { } item, Snapshot: { } snapshot })
             {
                 _output.Data(TransferText.Result(item, snapshot));
+            }
+
+            // Of many torrents it would be a flood.
+            foreach (var line in results.Count <= MostWithPeers ? TransferText.Peers(result.Peers) : [])
+            {
+                _output.Say(line);
             }
         }
     }

@@ -101,6 +101,12 @@ internal static class Units
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.#}{name[unit]}");
     }
 
+    /// <summary>A size for people in at most seven cells, for columns that are to stay as they are: <c>2.1MiB</c>, <c>733MiB</c>.</summary>
+    public static string ShortSize(long bytes) => Size(bytes) is { Length: > 7 } longer ? longer.Remove(longer.IndexOf('.', StringComparison.Ordinal), 2) : Size(bytes);
+
+    /// <summary>A rate for people in at most nine cells.</summary>
+    public static string ShortRate(long bytesPerSecond) => ShortSize(bytesPerSecond) + "/s";
+
     /// <summary>A rate for people: <c>2.1MiB/s</c>.</summary>
     public static string Rate(long bytesPerSecond) => Size(bytesPerSecond) + "/s";
 

@@ -19,6 +19,12 @@ public abstract record EngineEvent(DateTimeOffset Time, InfoHashes? Torrent)
     /// <summary>A torrent seeds from now on.</summary>
     public sealed record Seeding(DateTimeOffset Time, InfoHashes Torrent) : EngineEvent(Time, Torrent);
 
+    /// <summary>A torrent was told to pause and takes part in nothing from now on.</summary>
+    public sealed record Paused(DateTimeOffset Time, InfoHashes Torrent) : EngineEvent(Time, Torrent);
+
+    /// <summary>A torrent that was paused goes on.</summary>
+    public sealed record Resumed(DateTimeOffset Time, InfoHashes Torrent) : EngineEvent(Time, Torrent);
+
     /// <summary>A torrent ended.</summary>
     public sealed record Stopped(DateTimeOffset Time, InfoHashes Torrent, TorrentOutcome Outcome, string? Message) : EngineEvent(Time, Torrent);
 

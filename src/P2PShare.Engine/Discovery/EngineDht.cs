@@ -36,6 +36,9 @@ internal sealed class EngineDht(EngineContext context, IReadOnlyList<DhtRouter> 
     /// <summary>The node; null before it is begun, and where it has no socket.</summary>
     public DhtNode? Node => _node;
 
+    /// <summary>Whether nobody has answered although there was time to.</summary>
+    public bool IsUnanswered => Node is { } node && context.Clock.Now - _started >= Patience && !node.Snapshot().HasJoined;
+
     /// <summary>The port that peers are told; 0 for none.</summary>
     public int Port => _node is null ? 0 : _sockets[0].LocalEndPoint.Port;
 

@@ -35,7 +35,7 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
         _options = options;
         _forget = forget;
         _began = context.Clock.Now;
-        _swarm = new MetadataSwarm(context, handshake, magnet.InfoHashes, new SwarmLimits(options.MaxSessions, 0, 0), WantPeers);
+        _swarm = new MetadataSwarm(context, handshake, magnet.InfoHashes, new SwarmLimits(options.MaxSessions, new RateLimits(context.Services.Time)), WantPeers);
         _announcer = new TorrentAnnouncer(context.Trackers, magnet.InfoHashes, Trackers, static () => AnnounceProgress.Unknown, this);
 
         // Whether it is private is not known yet: there is no other way to find it. It remembers nobody: the torrent will.
@@ -91,6 +91,19 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
             KnownPeers = known,
             Elapsed = _context.Clock.Now - _began,
         };
+    }
+
+    public Diagnosis Diagnose()
+    {
+        var (peers, tally) = _swarm.Facts();
+        return HoldUpPolicy.Judge(new TorrentFacts
+        {
+            State = TorrentState.FetchingMetadata,
+            Active = _context.Clock.Now - _began,
+            Peers = peers,
+            Load = _context.Load.Facts(),
+            Sources = SourceReports.Of(_context, isPrivate: false, _announcer.Snapshot(), tally),
+        });
     }
 
     void ITrackerSink.OnPeers(IReadOnlyList<IPEndPoint> peers) => _swarm.Learn(peers, PeerSource.Tracker);

@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 
@@ -19,6 +20,9 @@ public sealed class MetadataSearch
 
     /// <summary>How it looks now; sizes are not known.</summary>
     public TorrentSnapshot Snapshot() => _runner.Snapshot();
+
+    /// <summary>What holds it up now, from numbers of this moment.</summary>
+    public Diagnosis Diagnose() => _runner.Diagnose();
 
     /// <summary>Gives up. Completes when <see cref="Ended"/> has.</summary>
     public Task StopAsync() => _runner.EndAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
@@ -43,7 +44,7 @@ internal sealed class MetadataSwarm : ISessionHost
         _wanted = wanted;
         _onPeersWanted = onPeersWanted;
         _metadata = new MetadataExchange(wanted);
-        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(wanted, IsPrivate: false), limits, pieceCount: null, this);
+        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(wanted, IsPrivate: false), limits, new PeerBook(context.Services.CreateRandom()), pieceCount: null, this);
 
         // Listened to only: whether the torrent is private, and nobody may be told of anybody, is not known yet.
         _exchange = context.Options.PeerExchange ? new SwarmExchange(_sessions, static _ => false) : null;
@@ -76,6 +77,16 @@ internal sealed class MetadataSwarm : ISessionHost
         lock (_lock)
         {
             return (_sessions.All.Count, _sessions.Book.Count);
+        }
+    }
+
+    /// <summary>How many peers there are, and in what relation.</summary>
+    public (PeerFacts Peers, PeerTally Tally) Facts()
+    {
+        lock (_lock)
+        {
+            var tally = _sessions.Book.Tally();
+            return (SwarmReport.Count(_sessions, tally), tally);
         }
     }
 

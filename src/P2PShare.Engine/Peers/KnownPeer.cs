@@ -20,6 +20,9 @@ internal sealed class KnownPeer(IPEndPoint address, PeerSource source)
     /// <summary>Failures in a row.</summary>
     public int Failures { get; set; }
 
+    /// <summary>How it went the last time.</summary>
+    public ConnectFailure Failure { get; set; }
+
     /// <summary>When it may be tried next.</summary>
     public TimeSpan NotBefore { get; set; }
 

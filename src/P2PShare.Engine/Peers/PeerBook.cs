@@ -25,8 +25,33 @@ internal sealed class PeerBook(Random random)
     /// <summary>The longest that an address is left alone.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
+    /// <summary>What went to and came from those who have left.</summary>
+    public PeerLedger Ledger { get; } = new();
+
     /// <summary>Addresses known.</summary>
     public int Count => _peers.Count;
+
+    /// <summary>How often an address was forgotten because it failed too often.</summary>
+    public int Forgotten { get; private set; }
+
+    /// <summary>Counts what is known. Takes time that grows with it.</summary>
+    public PeerTally Tally()
+    {
+        var tally = new PeerTally();
+        foreach (var peer in _peers.Values)
+        {
+            if (!peer.IsOwn)
+            {
+                tally.Add(peer);
+            }
+        }
+
+        return tally;
+    }
+
+    /// <summary>Who told of an address; <paramref name="otherwise"/> where it is not known.</summary>
+    public PeerSource SourceOf(IPEndPoint address, PeerSource otherwise) =>
+        _peers.TryGetValue(address.Unmap(), out var peer) ? peer.Source : otherwise;
 
     /// <summary>Learns of an address. False when it is refused: impossible, banned, or no better than any of the <see cref="MaxPeers"/> known.</summary>
     public bool Add(IPEndPoint address, PeerSource source) => TryGetOrAdd(address, source, out _);
@@ -89,6 +114,7 @@ internal sealed class PeerBook(Random random)
         if (TryGetOrAdd(address, source, out var peer))
         {
             peer.IsBusy = true;
+            peer.Failure = ConnectFailure.None;
         }
     }
 
@@ -99,12 +125,13 @@ internal sealed class PeerBook(Random random)
         {
             peer.IsBusy = false;
             peer.Failures = 0;
+            peer.Failure = ConnectFailure.None;
             peer.NotBefore = now + Jittered(FirstDelay);
         }
     }
 
     /// <summary>Connecting failed, or the session broke before or by its handshake. The address is left alone, longer each time, and in the end forgotten.</summary>
-    public void Failed(IPEndPoint address, TimeSpan now)
+    public void Failed(IPEndPoint address, TimeSpan now, ConnectFailure failure = ConnectFailure.BrokeOff)
     {
         if (!_peers.TryGetValue(address.Unmap(), out var peer))
         {
@@ -113,10 +140,22 @@ internal sealed class PeerBook(Random random)
 
         peer.IsBusy = false;
         peer.Failures++;
+        peer.Failure = failure;
         peer.NotBefore = now + Jittered(TimeSpan.FromTicks(Math.Min(MaxDelay.Ticks, FirstDelay.Ticks << Math.Min(peer.Failures - 1, 20))));
         if (peer.Failures >= MaxFailures && peer.Source != PeerSource.User)
         {
+            Forgotten++;
             _ = _peers.Remove(peer.Address);
+        }
+    }
+
+    /// <summary>Nobody is connected or being connected to any more: all may be tried again, at once where they did not fail.</summary>
+    public void Rest()
+    {
+        foreach (var peer in _peers.Values)
+        {
+            peer.IsBusy = false;
+            peer.NotBefore = peer.Failures == 0 ? TimeSpan.Zero : peer.NotBefore;
         }
     }
 

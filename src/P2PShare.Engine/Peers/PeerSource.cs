@@ -1,7 +1,7 @@
 namespace P2PShare.Engine.Peers;
 
 /// <summary>Who told us of a peer, the most trusted first. A stranger's hearsay gives way when there are too many.</summary>
-internal enum PeerSource
+public enum PeerSource
 {
     /// <summary>The person.</summary>
     User,

@@ -11,6 +11,33 @@ internal sealed class BlockBudget(long total)
     private long _queued;
     private TaskCompletionSource? _room;
 
+    /// <summary>Bytes in all.</summary>
+    public long Total => total;
+
+    /// <summary>Bytes that wait for the disk.</summary>
+    public long Queued
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _queued;
+            }
+        }
+    }
+
+    /// <summary>Whether so much waits for the disk that nothing more is received.</summary>
+    public bool IsDiskBehind
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return DiskIsBehind;
+            }
+        }
+    }
+
     /// <summary>Bytes that may still be reserved; below 0 when a piece larger than the budget was begun.</summary>
     public long Free
     {

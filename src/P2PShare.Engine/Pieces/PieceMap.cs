@@ -150,6 +150,18 @@ internal sealed class PieceMap
     /// <summary>Whether a peer has a wanted piece that we have not.</summary>
     public bool IsInteresting(SwarmPeer peer) => peer.IsSeed ? NeededCount > 0 : peer.InterestCount > 0;
 
+    /// <summary>How many needed pieces no peer has that is not counted as having all. Takes time that grows with their number.</summary>
+    public int CountUnavailable()
+    {
+        var count = 0;
+        for (var piece = _needed.NextSet(0); piece >= 0; piece = _needed.NextSet(piece + 1))
+        {
+            count += Rarity.AvailabilityOf(piece) == 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>These pieces are wanted, no others; null for all.</summary>
     public void SetWanted(Bitfield? wanted)
     {

@@ -75,6 +75,9 @@ internal sealed class PiecePicker
     /// <summary>How many peers have a piece.</summary>
     public int AvailabilityOf(int piece) => _map.Rarity.AvailabilityOf(piece) + SeedCount;
 
+    /// <summary>How many pieces are wanted and not had, and no peer has them. Takes time that grows with the number of pieces, unless a peer has all.</summary>
+    public int CountUnavailable() => SeedCount > 0 ? 0 : _map.CountUnavailable();
+
     /// <summary>These pieces are wanted, no others; null for all. The set is copied. Takes time that grows with the number of pieces.</summary>
     public void SetWanted(Bitfield? wanted) => _map.SetWanted(wanted);
 

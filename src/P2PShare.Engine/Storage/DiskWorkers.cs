@@ -37,6 +37,9 @@ internal sealed class DiskWorkers : IDisposable
         }
     }
 
+    /// <summary>Jobs that wait for a thread.</summary>
+    public int Waiting => _jobs.Count;
+
     /// <summary>Runs a job that never throws; jobs start in order.</summary>
     /// <exception cref="InvalidOperationException">The threads have been ended.</exception>
     public void Run(Action job)

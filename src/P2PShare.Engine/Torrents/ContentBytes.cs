@@ -50,6 +50,26 @@ internal sealed class ContentBytes
         return bytes;
     }
 
+    /// <summary>Bytes of one file in a set of pieces.</summary>
+    public static long In(TorrentFile file, PieceGeometry geometry, Bitfield pieces)
+    {
+        if (file.Length == 0 || pieces.IsFull)
+        {
+            return file.Length;
+        }
+
+        var end = file.Offset + file.Length;
+        var bytes = 0L;
+        var piece = pieces.NextSet((int)(file.Offset / geometry.PieceLength));
+        while (piece >= 0 && geometry.OffsetOf(piece) is var start && start < end)
+        {
+            bytes += Math.Min(end, start + geometry.LengthOf(piece)) - Math.Max(start, file.Offset);
+            piece = pieces.NextSet(piece + 1);
+        }
+
+        return bytes;
+    }
+
     /// <summary>Bytes of these files in a set of pieces.</summary>
     public long In(Bitfield pieces)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Discovery;
 using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Peers;
@@ -28,6 +29,7 @@ internal sealed class Swarm : ISessionHost
     private readonly Lock _lock = new();
     private readonly SwarmSessions _sessions;
     private readonly SwarmProgress _progress;
+    private readonly SwarmReport _report;
     private readonly PiecePicker _picker;
     private readonly Downloader _downloader;
     private readonly Uploader _uploader;
@@ -41,15 +43,16 @@ internal sealed class Swarm : ISessionHost
     private bool _isStopped;
     private bool _isChokeDue;
 
-    /// <summary>Makes the swarm of a torrent that has these pieces; it knows nobody yet.</summary>
-    public Swarm(EngineContext context, PeerHandshake handshake, TorrentMetainfo metainfo, TorrentOptions options, TorrentContent content, Bitfield have, ISwarmObserver observer)
+    /// <summary>Makes the swarm of a torrent that goes on from there; nobody is connected to yet.</summary>
+    public Swarm(
+        EngineContext context, PeerHandshake handshake, TorrentMetainfo metainfo, TorrentOptions options, RateLimits limits, TorrentContent content, SwarmPast past, ISwarmObserver observer)
     {
         _context = context;
         _content = content;
         _observer = observer;
         _isUploadOnly = options.SeedOnly;
-        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(metainfo.InfoHashes, metainfo.IsPrivate), SwarmLimits.Of(options), metainfo.Geometry.PieceCount, this);
-        _progress = new SwarmProgress(metainfo, options.SelectedFiles, have, content.Before);
+        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(metainfo.InfoHashes, metainfo.IsPrivate), new SwarmLimits(options.MaxSessions, limits), past.Book, metainfo.Geometry.PieceCount, this);
+        _progress = new SwarmProgress(metainfo, options.SelectedFiles, past);
 
         var padding = PaddingMap.Of(metainfo.Geometry, metainfo.Files);
         _picker = new PiecePicker(metainfo.Geometry, padding, context.Services.CreateRandom()) { Sequential = options.Sequential, MaxPieceCost = content.MaxPieceCost };
@@ -59,16 +62,17 @@ internal sealed class Swarm : ISessionHost
             _picker.SetLevels(levels, PieceLevels.Count);
         }
 
-        _picker.MarkHave(have);
+        _picker.MarkHave(past.Have);
         foreach (var piece in padding.PaddingPieces())
         {
             _picker.MarkHave(piece);
         }
 
         _isAllHere = _picker.IsComplete;
-        _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, new DownloadLimits(context.Download, _sessions.DownloadLimit), content, PieceDone);
+        _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, new DownloadLimits(context.Limits.Download, limits.Download), content, PieceDone);
         _picker.BlockDiscarded = _downloader.Discard;
         _uploader = new Uploader(metainfo.Geometry, _picker, new Choker(context.Options.UploadSlots, context.Services.CreateRandom()), _sessions.All);
+        _report = new SwarmReport(_sessions, _picker, _progress, Math.Min(metainfo.Geometry.PieceLength, content.MaxPieceCost));
         _disputes = new PieceDisputes(new LeafHashes(content.HashedFiles));
         _settlement = new PieceSettlement(context, metainfo, _picker, _downloader, _disputes, _sessions, _progress);
         if (content.Damaged is { IsEmpty: false } damaged && !_isUploadOnly)
@@ -210,6 +214,60 @@ internal sealed class Swarm : ISessionHost
                 Peers = _sessions.All.Count,
                 Seeds = CountSeeds(),
                 KnownPeers = _sessions.Book.Count,
+            };
+        }
+    }
+
+    /// <summary>How the connected peers look.</summary>
+    public IReadOnlyList<PeerSnapshot> Peers()
+    {
+        lock (_lock)
+        {
+            return _report.Peers(_context.Clock.Now);
+        }
+    }
+
+    /// <summary>Who of those who have left moved most.</summary>
+    public IReadOnlyList<PeerTotal> TopPeers(int count)
+    {
+        lock (_lock)
+        {
+            return _sessions.Book.Ledger.Top(count);
+        }
+    }
+
+    /// <summary>A copy of the pieces that are here.</summary>
+    public Bitfield Have()
+    {
+        lock (_lock)
+        {
+            return _picker.Have.Clone();
+        }
+    }
+
+    /// <summary>Fills in what the swarm knows, and counts the known addresses.</summary>
+    public TorrentFacts Describe(TorrentFacts facts, out PeerTally tally)
+    {
+        lock (_lock)
+        {
+            tally = _sessions.Book.Tally();
+            return _report.Describe(facts, tally, _context.Clock.Now);
+        }
+    }
+
+    /// <summary>What another goes on from, once this one has stopped.</summary>
+    public SwarmPast Past()
+    {
+        lock (_lock)
+        {
+            _sessions.Book.Rest();
+            return new SwarmPast
+            {
+                Have = _picker.Have.Clone(),
+                Book = _sessions.Book,
+                Totals = _progress.Totals,
+                Wasted = _progress.Wasted,
+                Seeded = _isAllHere ? _progress.Seeded(_context.Clock.Now) : TimeSpan.Zero,
             };
         }
     }
@@ -415,6 +473,7 @@ internal sealed class Swarm : ISessionHost
                 if (outcome.Fate == PieceFate.Stored)
                 {
                     _progress.Had(piece.Piece);
+                    _picker.MarkHave(piece.Piece);
                 }
 
                 return;

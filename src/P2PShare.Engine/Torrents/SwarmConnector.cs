@@ -28,12 +28,12 @@ internal sealed class SwarmConnector(EngineContext context, PeerHandshake handsh
         catch (NetException failure)
         {
             EngineLog.ConnectFailed(context.Logger, address, failure.Message);
-            return default;
+            return new ConnectResult { Failure = ConnectFailure.Refused };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             EngineLog.ConnectFailed(context.Logger, address, "no answer in time");
-            return default;
+            return new ConnectResult { Failure = ConnectFailure.TimedOut };
         }
 
         Handshake? answer = null;
@@ -52,7 +52,7 @@ internal sealed class SwarmConnector(EngineContext context, PeerHandshake handsh
         if (answer is not { } greeting)
         {
             EngineLog.ConnectFailed(context.Logger, address, "no handshake for this torrent");
-            return default;
+            return new ConnectResult { Failure = ConnectFailure.BrokeOff };
         }
 
         return greeting.PeerId == context.PeerId
@@ -62,4 +62,8 @@ internal sealed class SwarmConnector(EngineContext context, PeerHandshake handsh
 }
 
 /// <summary>How an attempt went: a connection that the receiver owns, or none.</summary>
-internal readonly record struct ConnectResult(IConnection? Connection, Handshake Greeting, bool SpeaksV2, bool IsOurselves);
+internal readonly record struct ConnectResult(IConnection? Connection, Handshake Greeting, bool SpeaksV2, bool IsOurselves)
+{
+    /// <summary>Why there is no connection.</summary>
+    public ConnectFailure Failure { get; init; }
+}

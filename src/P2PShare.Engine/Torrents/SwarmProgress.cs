@@ -11,39 +11,51 @@ internal sealed class SwarmProgress
     private readonly TorrentMetainfo _metainfo;
     private readonly ContentBytes _wanted;
     private readonly ContentBytes _all;
-    private readonly TransferTotals _before;
+    private readonly SwarmPast _past;
     private long _bytesDone;
     private long _bytesLeft;
-    private TimeSpan _startedAt;
+    private TimeSpan? _startedAt;
     private TimeSpan _seedingSince;
 
     /// <summary>Of a torrent that has these pieces and wants these files, or all.</summary>
     /// <param name="metainfo">The torrent.</param>
     /// <param name="selectedFiles">Indexes of wanted files; null for all.</param>
-    /// <param name="have">The pieces.</param>
-    /// <param name="before">What went to and fro in the runs before.</param>
-    public SwarmProgress(TorrentMetainfo metainfo, IReadOnlySet<int>? selectedFiles, Bitfield have, TransferTotals before)
+    /// <param name="past">What it goes on from.</param>
+    public SwarmProgress(TorrentMetainfo metainfo, IReadOnlySet<int>? selectedFiles, SwarmPast past)
     {
-        _before = before;
+        _past = past;
         _metainfo = metainfo;
         _wanted = new ContentBytes(metainfo, selectedFiles);
         _all = selectedFiles is null ? _wanted : new ContentBytes(metainfo, null);
-        _bytesDone = _wanted.In(have);
-        _bytesLeft = _all.Total - _all.In(have);
+        _bytesDone = _wanted.In(past.Have);
+        _bytesLeft = _all.Total - _all.In(past.Have);
         WantedPieces = selectedFiles is null ? null : _wanted.Pieces();
     }
 
     /// <summary>The pieces that hold anything wanted; null for all.</summary>
     public Bitfield? WantedPieces { get; }
 
-    /// <summary>What went to and fro in all runs.</summary>
-    public TransferTotals Totals => _before + new TransferTotals(Counters.Uploaded, Counters.Downloaded);
+    /// <summary>Content bytes of this run that were of no use.</summary>
+    public long Wasted => _past.Wasted + Counters.Wasted;
 
-    /// <summary>What went to and fro in this run.</summary>
+    /// <summary>What went to and fro in all runs.</summary>
+    public TransferTotals Totals => _past.Totals + new TransferTotals(Counters.Uploaded, Counters.Downloaded);
+
+    /// <summary>What went to and fro since it last began.</summary>
     public TransferCounters Counters { get; } = new();
 
     /// <summary>It begins.</summary>
-    public void Start(TimeSpan now) => _startedAt = _seedingSince = now;
+    public void Start(TimeSpan now)
+    {
+        _startedAt = now;
+        _seedingSince = now - _past.Seeded;
+    }
+
+    /// <summary>How long it has been at it since it last began.</summary>
+    public TimeSpan Active(TimeSpan now) => now - _startedAt ?? TimeSpan.Zero;
+
+    /// <summary>How long it has been complete, in this run.</summary>
+    public TimeSpan Seeded(TimeSpan now) => _startedAt is null ? _past.Seeded : now - _seedingSince;
 
     /// <summary>It is complete.</summary>
     public void BecomeSeed(TimeSpan now) => _seedingSince = now;
@@ -73,9 +85,9 @@ internal sealed class SwarmProgress
         ContentLength = _metainfo.TotalLength,
         Copies = copies,
         Elapsed = elapsed,
-        Downloading = now - _startedAt,
+        Downloading = Active(now),
         SinceReceived = now - Counters.LastDownload,
-        Seeding = now - _seedingSince,
+        Seeding = Seeded(now),
         SinceSent = now - Counters.LastUpload,
     };
 
@@ -90,7 +102,7 @@ internal sealed class SwarmProgress
             BytesTotal = _wanted.Total,
             Downloaded = Totals.Downloaded,
             Uploaded = Totals.Uploaded,
-            Wasted = Counters.Wasted,
+            Wasted = Wasted,
             DownloadRate = rate,
             UploadRate = Counters.UploadRate(now),
             Eta = missing == 0 ? TimeSpan.Zero : rate > 0 ? TimeSpan.FromSeconds((double)missing / rate) : null,

@@ -31,8 +31,8 @@ internal sealed class SwarmSessions
     private readonly PeerRoster _roster = new();
     private bool _isStopped;
 
-    /// <summary>For a torrent of so many pieces, null where that is not known yet. Nobody is known.</summary>
-    public SwarmSessions(EngineContext context, PeerHandshake handshake, AskedTorrent torrent, SwarmLimits limits, int? pieceCount, ISessionHost host)
+    /// <summary>For a torrent of so many pieces, null where that is not known yet. Nobody is known but those in the book, which is its own from then on.</summary>
+    public SwarmSessions(EngineContext context, PeerHandshake handshake, AskedTorrent torrent, SwarmLimits limits, PeerBook book, int? pieceCount, ISessionHost host)
     {
         _context = context;
         _host = host;
@@ -40,11 +40,11 @@ internal sealed class SwarmSessions
         _pieceCount = pieceCount;
         _maxSessions = limits.MaxSessions ?? context.Options.MaxSessionsPerTorrent;
         _connector = new SwarmConnector(context, handshake, torrent);
-        DownloadLimit = new RateLimiter(context.Services.Time) { BytesPerSecond = limits.MaxDownloadRate };
-        var uploadLimit = new RateLimiter(context.Services.Time) { BytesPerSecond = limits.MaxUploadRate };
-        _runner = new SessionRunner(context, new CompositeRateLimiter(context.Download, DownloadLimit), new CompositeRateLimiter(context.Upload, uploadLimit), host);
+        Limits = limits.Rates;
+        _runner = new SessionRunner(
+            context, new CompositeRateLimiter(Limits.Download, context.Limits.Download), new CompositeRateLimiter(Limits.Upload, context.Limits.Upload), host);
         Tasks = new TaskTracker(context.Logger);
-        Book = new PeerBook(context.Services.CreateRandom());
+        Book = book;
     }
 
     /// <summary>The sessions, those that are closing included.</summary>
@@ -53,8 +53,11 @@ internal sealed class SwarmSessions
     /// <summary>Everybody known.</summary>
     public PeerBook Book { get; }
 
-    /// <summary>The torrent's own limit.</summary>
-    public RateLimiter DownloadLimit { get; }
+    /// <summary>The torrent's own limits.</summary>
+    public RateLimits Limits { get; }
+
+    /// <summary>Attempts to connect that are under way.</summary>
+    public int Connecting => _connector.UnderWay;
 
     /// <summary>What runs for the torrent; idle once <see cref="StopAsync"/> has completed.</summary>
     public TaskTracker Tasks { get; }
@@ -226,7 +229,7 @@ internal sealed class SwarmSessions
             }
             else
             {
-                Book.Failed(address, _context.Clock.Now);
+                Book.Failed(address, _context.Clock.Now, result.Failure);
             }
         }
     }
@@ -342,6 +345,7 @@ internal sealed class SwarmSessions
         {
             var now = _context.Clock.Now;
             _sessions.Remove(session.Key);
+            Book.Ledger.Add(session.PeerId, new PeerTotal(session.Connection.RemoteEndPoint, SwarmReport.ProgramOf(session), session.Counters.Downloaded, session.Counters.Uploaded));
             _roster.Leave(session.Key, session.BookEndPoint);
             _context.Slots.Release(session.Connection.RemoteEndPoint.Address);
             if (session.BookEndPoint is { } address)

@@ -312,7 +312,7 @@ internal sealed class TorrentContent
         {
             if (piece.Failure is null)
             {
-                _large!.Write(piece.Piece, blocks);
+                _context.Disk.Write(() => _large!.Write(piece.Piece, blocks));
             }
         }
         catch (StorageException failure)
@@ -387,14 +387,17 @@ internal sealed class TorrentContent
 
     private PieceOutcome TakeWhole(PieceBuffer piece, IReadOnlyList<ReadOnlyMemory<byte>> bytes)
     {
-        if (!_verifier.Matches(piece.Piece, bytes))
+        if (!_context.Disk.Hash(() => _verifier.Matches(piece.Piece, bytes)))
         {
             return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(bytes), LeavesOf(piece.Piece, bytes));
         }
 
-        _record.Intend(piece.Piece);
-        _store.Write(_metainfo.Geometry.OffsetOf(piece.Piece), bytes);
-        _record.Written(piece.Piece);
+        _context.Disk.Write(() =>
+        {
+            _record.Intend(piece.Piece);
+            _store.Write(_metainfo.Geometry.OffsetOf(piece.Piece), bytes);
+            _record.Written(piece.Piece);
+        });
         MarkDirty();
         return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(bytes) : null, null);
     }
@@ -406,7 +409,7 @@ internal sealed class TorrentContent
             return new PieceOutcome(PieceFate.Refused, failure, null, null);
         }
 
-        if (!_checker.IsGood(piece.Piece))
+        if (!_context.Disk.Hash(() => _checker.IsGood(piece.Piece)))
         {
             return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(_large!.Read(piece.Piece)), LeavesOf(piece.Piece, _large.Read(piece.Piece)));
         }

@@ -1,10 +1,6 @@
-using System.Net;
-using P2PShare.Dht;
 using P2PShare.Engine.Diagnostics;
-using P2PShare.Engine.Discovery;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Storage;
-using P2PShare.Engine.WebSeeds;
 using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.PeerWire;
@@ -12,13 +8,12 @@ using P2PShare.Protocol.PeerWire;
 namespace P2PShare.Engine.Torrents;
 
 /// <summary>
-/// The life of a torrent: checking, downloading, seeding, stopped. Assembles its parts and takes them apart again; what happens among its
-/// peers is the <see cref="Torrents.Swarm"/>'s.
+/// The life of a torrent: checking, downloading, seeding, paused, stopped. What happens among its peers is the <see cref="Swarm"/>'s; each
+/// stretch between pauses is a <see cref="Participation"/> of its own.
 /// </summary>
-internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
+internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
 {
-    /// <summary>How long a torrent that stops waits for trackers to take note.</summary>
-    private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(3);
+    private const int ToldPeers = 20;
 
     private readonly EngineContext _context;
     private readonly PeerHandshake _handshake;
@@ -26,18 +21,21 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
     private readonly Action<TorrentRunner> _forget;
     private readonly Progress _checking = new();
     private readonly TimeSpan _added;
+    private readonly PauseSwitch _pause = new();
     private readonly CancellationTokenSource _cancel = new();
     private readonly TaskCompletionSource<(TorrentOutcome Outcome, string? Message)> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<TorrentResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private volatile Swarm? _swarm;
+    private readonly Lock _completing = new();
+
+    private volatile Participation? _participation;
     private volatile TorrentState _state = TorrentState.Checking;
     private bool _isStopRequested;
     private Task _cancelled = Task.CompletedTask;
-    private TorrentAnnouncer? _announcer;
-    private volatile TorrentDiscovery? _discovery;
+    private Task? _completed;
     private TorrentContent? _content;
+    private TimeSpan _paused;
 
     /// <summary>Prepares a torrent; nothing is touched.</summary>
     public TorrentRunner(EngineContext context, PeerHandshake handshake, TorrentMetainfo metainfo, TorrentOptions options, Action<TorrentRunner> forget)
@@ -48,6 +46,7 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
         _forget = forget;
         _added = context.Clock.Now;
         Metainfo = metainfo;
+        Limits = new RateLimits(context.Services.Time, options.MaxDownloadRate, options.MaxUploadRate);
     }
 
     public TorrentMetainfo Metainfo { get; }
@@ -56,8 +55,11 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 
     public bool IsPrivate => Metainfo.IsPrivate;
 
-    /// <summary>False while it checks.</summary>
-    public bool IsOpen => _swarm is not null;
+    /// <summary>False while it checks or is paused.</summary>
+    public bool IsOpen => _participation is { IsOpen: true };
+
+    /// <summary>The torrent's own limits.</summary>
+    public RateLimits Limits { get; }
 
     public Task Completion => _completion.Task;
 
@@ -73,8 +75,13 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
 
     public bool TryAdmit(IConnection connection, Handshake greeting, bool speaksV2)
     {
-        _swarm?.Admit(connection, greeting, isIncoming: true, speaksV2);
-        return _swarm is not null;
+        if (_participation is not { IsOpen: true } participation)
+        {
+            return false;
+        }
+
+        participation.Swarm.Admit(connection, greeting, isIncoming: true, speaksV2);
+        return true;
     }
 
     public Task EndAsync() => StopAsync();
@@ -86,23 +93,34 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
             return;
         }
 
-        if (_swarm is not { } swarm)
+        Limits.Tick();
+        if (_participation is not { } participation)
         {
             // Still checking: time runs out all the same.
-            EvaluateStop(new StopInputs { Elapsed = _context.Clock.Now - _added });
+            EvaluateStop(new StopInputs { Elapsed = Elapsed });
             return;
         }
 
-        swarm.Tick();
-        _discovery?.Tick();
-        if (_content!.CheckpointIfDue(swarm.Totals) is { } failure)
+        if (participation.IsOpen)
+        {
+            participation.Tick();
+        }
+
+        if (_content!.CheckpointIfDue(participation.Swarm.Totals) is { } failure)
         {
             RequestStop(TorrentOutcome.StorageFailed, failure.Message);
             return;
         }
 
-        EvaluateStop(Activity(swarm));
+        // What is paused waits for a person, and no time runs out.
+        if (participation.IsOpen)
+        {
+            EvaluateStop(Activity(participation.Swarm));
+        }
     }
+
+    /// <summary>Lets it pause, or go on. What is being checked pauses when that is done.</summary>
+    public void Pause(bool isOn) => _pause.Set(isOn);
 
     public Task<TorrentResult> StopAsync()
     {
@@ -116,35 +134,58 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
         {
             InfoHashes = Metainfo.InfoHashes,
             Name = Metainfo.Name,
-            State = _state,
+            State = State,
             Downloaded = _content?.Before.Downloaded ?? 0,
             Uploaded = _content?.Before.Uploaded ?? 0,
             Elapsed = _context.Clock.Now - _added,
         };
-        return _swarm is { } swarm
-            ? swarm.Describe(snapshot)
+        return _participation is { } participation
+            ? participation.Swarm.Describe(snapshot)
             : snapshot with { BytesDone = _checking.Last.BytesDone, BytesTotal = _checking.Last.BytesTotal };
     }
 
-    void ITrackerSink.OnPeers(IReadOnlyList<IPEndPoint> peers) => _swarm?.Learn(peers, PeerSource.Tracker);
+    /// <summary>The connected peers.</summary>
+    public IReadOnlyList<PeerSnapshot> Peers() => _participation?.Swarm.Peers() ?? [];
 
-    void ITrackerSink.OnAnswer(string redactedUrl, TrackerStatus status, string? message, int peers) =>
-        _context.Tell(new EngineEvent.TrackerAnswered(_context.Now, Metainfo.InfoHashes, redactedUrl, status, message, peers));
-
-    void ITrackerSink.OnExternalAddress(IPAddress address)
+    /// <summary>The files, padding left out.</summary>
+    public IReadOnlyList<FileSnapshot> Files()
     {
-        // Of use to a DHT node only.
+        var have = _participation?.Swarm.Have();
+        return
+        [
+            .. Metainfo.Files.Index().Where(static entry => !entry.Item.IsPadding).Select(entry => new FileSnapshot(
+                entry.Index,
+                entry.Item.Path,
+                entry.Item.Length,
+                have is null ? 0 : ContentBytes.In(entry.Item, Metainfo.Geometry, have),
+                _options.SelectedFiles?.Contains(entry.Index) ?? true)),
+        ];
+    }
+
+    /// <summary>What holds it up now.</summary>
+    public Diagnosis Diagnose()
+    {
+        var snapshot = Snapshot();
+        var facts = new TorrentFacts { State = snapshot.State, BytesDone = snapshot.BytesDone, BytesTotal = snapshot.BytesTotal, Load = _context.Load.Facts() };
+        if (_participation is { } participation)
+        {
+            facts = participation.Swarm.Describe(facts, out var tally);
+            facts = facts with { Sources = participation.Sources(tally) };
+        }
+
+        return HoldUpPolicy.Judge(facts);
     }
 
     void ISwarmObserver.OnAllHere() => _context.Tasks.Run(CompleteAsync);
 
     void ISwarmObserver.OnStorageFailed(StorageException failure) => RequestStop(TorrentOutcome.StorageFailed, failure.Message);
 
-    void ISwarmObserver.OnPeersWanted()
-    {
-        _announcer?.NeedPeers();
-        _discovery?.NeedPeers();
-    }
+    void ISwarmObserver.OnPeersWanted() => _participation?.NeedPeers();
+
+    private TorrentState State => _pause.IsOn && _participation is not null && _state != TorrentState.Stopped ? TorrentState.Paused : _state;
+
+    /// <summary>Since it was added, pauses left out.</summary>
+    private TimeSpan Elapsed => _context.Clock.Now - _added - _paused;
 
     private async Task RunAsync()
     {
@@ -174,21 +215,51 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
     private async Task<(TorrentOutcome Outcome, string? Message)> LiveAsync()
     {
         _context.Tell(new EngineEvent.Checking(_context.Now, Metainfo.InfoHashes));
-        var have = await _content!.FindWhatIsHereAsync(_checking, _cancel.Token);
-        var swarm = new Swarm(_context, _handshake, Metainfo, _options, _content, have, this);
-        if (!swarm.IsComplete && _options.RequireComplete)
+        var past = new SwarmPast
         {
-            _swarm = swarm;
-            return (TorrentOutcome.Incomplete, null);
-        }
+            Have = await _content!.FindWhatIsHereAsync(_checking, _cancel.Token),
+            Book = new PeerBook(_context.Services.CreateRandom()),
+            Totals = _content.Before,
+        };
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var swarm = Begin(past);
+            if (isFirst && !swarm.IsComplete && _options.RequireComplete)
+            {
+                return (TorrentOutcome.Incomplete, null);
+            }
 
-        _announcer = new TorrentAnnouncer(_context.Trackers, Metainfo.InfoHashes, _options.Trackers ?? Metainfo.Trackers, swarm.Progress, this);
-        _swarm = swarm;
+            await TakePartAsync(swarm, isFirst);
+            if (_stop.Task.IsCompleted)
+            {
+                return await _stop.Task;
+            }
+
+            await _participation!.LeaveAsync();
+            past = swarm.Past();
+            await WaitPausedAsync();
+            if (_stop.Task.IsCompleted)
+            {
+                return await _stop.Task;
+            }
+        }
+    }
+
+    private Swarm Begin(SwarmPast past)
+    {
+        var swarm = new Swarm(_context, _handshake, Metainfo, _options, Limits, _content!, past, this);
+        _participation = new Participation(_context, Metainfo, _options.Trackers ?? Metainfo.Trackers, swarm);
+        return swarm;
+    }
+
+    /// <summary>Takes part in the swarm until it is to pause or to end.</summary>
+    private async Task TakePartAsync(Swarm swarm, bool isFirst)
+    {
         if (swarm.IsComplete)
         {
             await CompleteAsync();
         }
-        else
+        else if (isFirst)
         {
             SetState(_options.SeedOnly ? TorrentState.Seeding : TorrentState.Downloading);
             var now = Snapshot();
@@ -197,28 +268,36 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
                 : new EngineEvent.Downloading(_context.Now, Metainfo.InfoHashes, now.BytesDone, now.BytesTotal));
         }
 
-        if (!_stop.Task.IsCompleted)
+        if (!_stop.Task.IsCompleted && !_pause.IsOn)
         {
-            swarm.Start(_options.Peers);
-            _announcer.Start();
-            if (!swarm.IsComplete && !_options.SeedOnly && Metainfo.WebSeeds.Count > 0)
-            {
-                _context.Tasks.Run(() => new WebSeedRunner(_context, Metainfo, swarm).RunAsync(_cancel.Token));
-            }
-
-            var discovery = new TorrentDiscovery(_context, Metainfo.InfoHashes, Metainfo.IsPrivate, swarm.Learn, () => swarm.BestPeers(RememberedPeers.Capacity))
-            {
-                Announcement = () => new PeerAnnouncement(_context.ListenPort(), swarm.IsComplete),
-            };
-            await discovery.StartAsync(Metainfo.Nodes);
-            _discovery = discovery;
+            await _participation!.StartAsync(_options.Peers, takes: !swarm.IsComplete && !_options.SeedOnly);
+            await Task.WhenAny(_stop.Task, _pause.WhenAsync(isOn: true));
         }
-
-        return await _stop.Task;
     }
 
-    /// <summary>All that is wanted is there: makes the rest, makes it durable, and says so.</summary>
-    private async Task CompleteAsync()
+    /// <summary>Has let everything go, and waits until it is to go on or to end.</summary>
+    private async Task WaitPausedAsync()
+    {
+        var since = _context.Clock.Now;
+        _context.Tell(new EngineEvent.Paused(_context.Now, Metainfo.InfoHashes));
+        await Task.WhenAny(_stop.Task, _pause.WhenAsync(isOn: false));
+        _paused += _context.Clock.Now - since;
+        if (!_stop.Task.IsCompleted)
+        {
+            _context.Tell(new EngineEvent.Resumed(_context.Now, Metainfo.InfoHashes));
+        }
+    }
+
+    /// <summary>All that is wanted is there: makes the rest, makes it durable, and says so. Once.</summary>
+    private Task CompleteAsync()
+    {
+        lock (_completing)
+        {
+            return _completed ??= Task.Run(CompleteOnceAsync);
+        }
+    }
+
+    private async Task CompleteOnceAsync()
     {
         try
         {
@@ -237,17 +316,16 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
         _completion.TrySetResult();
         if (wasDownloading)
         {
-            _announcer?.AnnounceCompleted();
-            _swarm?.BecomeSeed();
+            _participation?.BecomeSeed();
         }
 
-        if (_swarm is { } swarm)
+        if (_participation is { } participation)
         {
-            EvaluateStop(Activity(swarm));
+            EvaluateStop(Activity(participation.Swarm));
         }
     }
 
-    private StopInputs Activity(Swarm swarm) => swarm.Activity(_completion.Task.IsCompletedSuccessfully, _context.Clock.Now - _added);
+    private StopInputs Activity(Swarm swarm) => swarm.Activity(_completion.Task.IsCompletedSuccessfully, Elapsed);
 
     private void EvaluateStop(in StopInputs inputs)
     {
@@ -274,24 +352,19 @@ internal sealed class TorrentRunner : ITorrentRun, ITrackerSink, ISwarmObserver
         await _stop.Task;
         await _cancelled;
 
-        // Peers and trackers in one go: a person waits for this.
-        var swarm = _swarm;
-        await Task.WhenAll(
-            swarm?.StopAsync() ?? Task.CompletedTask,
-            _announcer?.StopAsync(FarewellLimit) ?? Task.CompletedTask,
-            _discovery?.StopAsync() ?? Task.CompletedTask);
-        if (_announcer is not null)
+        var participation = _participation;
+        if (participation is not null)
         {
-            await _announcer.DisposeAsync();
+            await participation.LeaveAsync();
         }
 
-        if (await _content!.CloseAsync(swarm?.Totals ?? _content.Before) is { } failure && outcome is TorrentOutcome.Completed or TorrentOutcome.Interrupted)
+        if (await _content!.CloseAsync(participation?.Swarm.Totals ?? _content.Before) is { } failure && outcome is TorrentOutcome.Completed or TorrentOutcome.Interrupted)
         {
             (outcome, message) = (TorrentOutcome.StorageFailed, failure.Message);
         }
 
         SetState(TorrentState.Stopped);
-        var result = new TorrentResult(outcome, Snapshot(), message);
+        var result = new TorrentResult(outcome, Snapshot(), message) { Peers = participation?.Swarm.TopPeers(ToldPeers) ?? [] };
         _context.Tell(new EngineEvent.Stopped(_context.Now, Metainfo.InfoHashes, outcome, message));
         _forget(this);
         _completion.TrySetResult();

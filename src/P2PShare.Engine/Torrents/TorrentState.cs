@@ -15,6 +15,9 @@ public enum TorrentState
     /// <summary>Everything wanted is there; giving it.</summary>
     Seeding,
 
+    /// <summary>Told to pause: connected to nobody and unknown to the trackers until it is told to go on.</summary>
+    Paused,
+
     /// <summary>Ended: see the outcome.</summary>
     Stopped,
 }

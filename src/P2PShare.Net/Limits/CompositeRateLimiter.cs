@@ -5,10 +5,12 @@ namespace P2PShare.Net.Limits;
 /// <param name="shared">The wider limit.</param>
 public sealed class CompositeRateLimiter(IRateLimiter own, IRateLimiter shared) : IRateLimiter
 {
-    /// <summary>The own limit, in bytes a second; 0 leaves only the shared one. May change at any time.</summary>
+    /// <summary>The lower of both limits, in bytes a second; 0 where there is neither. Setting it sets the own one, and 0 leaves only the shared one.</summary>
     public long BytesPerSecond
     {
-        get => own.BytesPerSecond;
+        get => own.BytesPerSecond == 0 ? shared.BytesPerSecond
+            : shared.BytesPerSecond == 0 ? own.BytesPerSecond
+            : Math.Min(own.BytesPerSecond, shared.BytesPerSecond);
         set => own.BytesPerSecond = value;
     }
 

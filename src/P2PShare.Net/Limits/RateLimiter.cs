@@ -24,6 +24,8 @@ public sealed class RateLimiter(TimeProvider time, long bytesPerSecond = 0) : IR
     private long _rate = CheckRate(bytesPerSecond);
     private double _tokens = BurstOf(bytesPerSecond);
     private long _filledAt = time.GetTimestamp();
+    private long? _waitingSince;
+    private TimeSpan _waited;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
@@ -50,6 +52,18 @@ public sealed class RateLimiter(TimeProvider time, long bytesPerSecond = 0) : IR
             lock (_lock)
             {
                 return _waiters.Count;
+            }
+        }
+    }
+
+    /// <summary>How long in all some take or other has waited since this was made: how much of the time the limit is what holds things up.</summary>
+    public TimeSpan Waited
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waited + (_waitingSince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero);
             }
         }
     }
@@ -170,6 +184,21 @@ public sealed class RateLimiter(TimeProvider time, long bytesPerSecond = 0) : IR
         else
         {
             _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        CountWaiting();
+    }
+
+    private void CountWaiting()
+    {
+        if (_waitingSince is null && _waiters.Count > 0)
+        {
+            _waitingSince = time.GetTimestamp();
+        }
+        else if (_waitingSince is { } since && _waiters.Count == 0)
+        {
+            _waited += time.GetElapsedTime(since);
+            _waitingSince = null;
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class SignalTests : IDisposable
         await using var call = await Eventually.Completes(tracker.AcceptAsync(CancellationToken.None).AsTask());
 
         get.Signal("INT");
-        await Eventually.Is(() => get.Error.Contains("once more to leave at once", StringComparison.Ordinal));
+        await Eventually.Is(() => get.Error.Contains("Ctrl-C again leaves at once", StringComparison.Ordinal));
         get.Signal("INT");
 
         (await get.EndsAsync()).ShouldBe(ExitCode.Interrupted, get.Error);

@@ -246,7 +246,7 @@ public sealed class GetTests : IDisposable
 
         var run = await running;
         run.Error.ShouldContain(@"[red]\x1b]0;x\x07\u{202e}[/]");
-        run.Error.ShouldContain("stopping; once more to leave at once");
+        run.Error.ShouldContain("stopping: telling trackers and peers, saving; Ctrl-C again leaves at once");
         run.Error.ShouldNotContain("\e]");
         run.Error.ShouldNotContain("\a");
         run.Error.ShouldNotContain("\u202e");

@@ -40,6 +40,27 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    public void It_tells_how_long_somebody_waited_and_counts_no_moment_twice()
+    {
+        var limiter = new RateLimiter(_time, 1000);
+        Drain(limiter);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        limiter.Waited.ShouldBe(TimeSpan.Zero);
+
+        var first = limiter.TakeAsync(Block, default).AsTask();
+        var second = limiter.TakeAsync(Block, default).AsTask();
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        limiter.Waited.ShouldBe(TimeSpan.FromMilliseconds(50));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (first.IsCompleted && second.IsCompleted).ShouldBeTrue();
+        limiter.Waited.ShouldBeInRange(TimeSpan.FromMilliseconds(99), TimeSpan.FromSeconds(1));
+        var waited = limiter.Waited;
+        _time.Advance(TimeSpan.FromHours(1));
+        limiter.Waited.ShouldBe(waited);
+    }
+
+    [Fact]
     public void A_whole_block_can_be_saved_up_at_any_rate()
     {
         var limiter = new RateLimiter(_time, 10);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using P2PShare.Engine;
+using P2PShare.Engine.Storage;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.PeerWire;
@@ -56,9 +57,10 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>A node that has nothing of it and wants all.</summary>
-    public static async Task<Scene> OfLeecherAsync(TestTorrent? content = null, Func<EngineOptions, EngineOptions>? configure = null, Func<TorrentOptions, TorrentOptions>? run = null)
+    public static async Task<Scene> OfLeecherAsync(
+        TestTorrent? content = null, Func<EngineOptions, EngineOptions>? configure = null, Func<TorrentOptions, TorrentOptions>? run = null, IFileSystem? files = null)
     {
-        var scene = await StartAsync(content, configure);
+        var scene = await StartAsync(content, configure, files);
         await scene.AddAsync(run);
         await scene.Time.AdvanceUntilAsync(() => scene.Torrent.Snapshot().State == TorrentState.Downloading);
         return scene;
@@ -135,7 +137,7 @@ internal sealed class Scene : IAsyncDisposable
         await Time.AdvanceUntilAsync(ending);
     }
 
-    private static async Task<Scene> StartAsync(TestTorrent? content, Func<EngineOptions, EngineOptions>? configure)
+    private static async Task<Scene> StartAsync(TestTorrent? content, Func<EngineOptions, EngineOptions>? configure, IFileSystem? files = null)
     {
         var time = new ManualTimeProvider();
         var network = new InMemoryNetwork(time);
@@ -143,6 +145,7 @@ internal sealed class Scene : IAsyncDisposable
         var attempts = new CountedAttempts(host);
         var node = await Node.StartAsync(
             options => (configure ?? (same => same))(options with { BindAddress = Home }),
+            files,
             world: services => services with { Transport = attempts, Datagrams = host, Time = time });
         return new Scene(time, network, attempts, node, content ?? TestTorrent.OfFile(TorrentFormat.V1, 64 * 1024, 1_000_001));
     }

@@ -127,6 +127,7 @@ public sealed class TransferTests
 
         result.Outcome.ShouldBe(TorrentOutcome.Completed);
         result.Snapshot.Downloaded.ShouldBeInRange(torrent.Metainfo.TotalLength, torrent.Metainfo.TotalLength + (torrent.Metainfo.Files.Count * 16 * 1024));
+        result.Peers.Sum(static peer => peer.Downloaded).ShouldBe(result.Snapshot.Downloaded);
         foreach (var (path, content) in torrent.Files)
         {
             leech.Read(torrent.Metainfo, path).ShouldBe(content);
