@@ -32,7 +32,7 @@ public sealed class PeerTotalsTests : IDisposable
 
         if (json)
         {
-            run.Events[^1].GetProperty("peers").GetRawText().ShouldBe("""[{"address":"192.0.2.7:6881","client":"a\u001b[2J","downloaded":3145728,"uploaded":1048576},{"address":"192.0.2.8:6881","client":null,"downloaded":0,"uploaded":5}]""");
+            run.Events[^1].GetProperty("peers").GetRawText().ShouldBe("""[{"address":"192.0.2.7:6881","client":"a\u001B[2J","downloaded":3145728,"uploaded":1048576},{"address":"192.0.2.8:6881","client":null,"downloaded":0,"uploaded":5}]""");
         }
         else
         {
