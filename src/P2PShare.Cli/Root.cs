@@ -19,7 +19,7 @@ internal sealed class Root : RootCommand
           p2pshare get holiday.torrent -o Pictures  get it, and share it meanwhile
           p2pshare tracker                          run a tracker, so that friends find each other
 
-        Also: show, verify, magnet, edit, dht. `p2pshare COMMAND --help` tells the rest.
+        Also: show, verify, magnet, edit, dht, batch, watch. `p2pshare COMMAND --help` tells the rest.
         """;
 
     public Root(CommandContext context, GlobalOptions globals)
@@ -36,6 +36,8 @@ internal sealed class Root : RootCommand
         Subcommands.Add(new EditCommand(context, globals));
         Subcommands.Add(new TrackerCommand(context, globals));
         Subcommands.Add(new DhtCommand(context, globals));
+        Subcommands.Add(new BatchCommand(context, globals));
+        Subcommands.Add(new WatchCommand(context, globals));
         SetAction(parsed =>
         {
             parsed.InvocationConfiguration.Output.WriteLine(ShortHelp);

@@ -17,6 +17,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("magnet")]
     [InlineData("edit")]
     [InlineData("tracker")]
+    [InlineData("batch")]
+    [InlineData("watch")]
     [InlineData("dht")]
     public async Task Each_command_has_its_help(string command) =>
         (await _app.RunAsync(command, "--help")).Output.ShouldBeApprovedAs($"help-{command}");

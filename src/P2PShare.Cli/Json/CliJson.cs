@@ -32,5 +32,6 @@ namespace P2PShare.Cli.Json;
 [JsonSerializable(typeof(DhtPutDocument))]
 [JsonSerializable(typeof(DhtItemDocument))]
 [JsonSerializable(typeof(DhtStatusEvent))]
+[JsonSerializable(typeof(MovedEvent))]
 [JsonSerializable(typeof(ErrorEvent))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -67,6 +67,9 @@ internal sealed record PeerBannedEvent(DateTime Time, string? InfoHash, string P
 internal sealed record TrackerEvent(DateTime Time, string? InfoHash, string Url, Engine.Diagnostics.TrackerStatus Status, string? Message, int Peers)
     : EventDocument("tracker", Time, InfoHash);
 
+/// <summary>A file in a watched folder was moved: what it is called, and where it lies now.</summary>
+internal sealed record MovedEvent(DateTime Time, string Torrent, string Path) : EventDocument("moved", Time, InfoHash: null);
+
 /// <summary>Something is wrong that does not end anything.</summary>
 internal sealed record WarningEvent(DateTime Time, string? InfoHash, string Message) : EventDocument("warning", Time, InfoHash);
 
@@ -76,7 +79,12 @@ internal sealed record StoppedEvent(DateTime Time, string? InfoHash, string Outc
 /// <summary>The last word on a torrent. Durations in seconds; <paramref name="Code"/> is what the program would exit with for this one alone.</summary>
 internal sealed record ResultEvent(
     DateTime Time, string? InfoHash, string Torrent, string Outcome, int Code, string? Path, long Downloaded, long Uploaded, double Elapsed, string? Message)
-    : EventDocument("result", Time, InfoHash);
+    : EventDocument("result", Time, InfoHash)
+{
+    /// <summary><c>create</c>, <c>get</c> or <c>seed</c>, where they stand beside each other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Action { get; init; }
+}
 
 /// <summary>An error, so that a script that reads only standard output meets it too.</summary>
 internal sealed record ErrorEvent(DateTime Time, int Code, string Kind, string Message, string? Hint) : EventDocument("error", Time, InfoHash: null)

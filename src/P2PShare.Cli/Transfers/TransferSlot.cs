@@ -5,11 +5,18 @@ namespace P2PShare.Cli.Transfers;
 /// <summary>The place of one torrent in what is shown: first of the search for it where there is one, then of the torrent itself.</summary>
 internal sealed class TransferSlot
 {
+    private readonly TaskCompletionSource<bool> _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Func<TorrentSnapshot>? _look;
+
+    /// <summary>Ends when it is complete, with true, or when it has ended before that, with false.</summary>
+    public Task<bool> Complete => _complete.Task;
 
     /// <summary>How it looks now; null while there is nothing to see.</summary>
     public TorrentSnapshot? Snapshot() => _look?.Invoke();
 
     /// <summary>From now on it looks like this.</summary>
     public void Show(Func<TorrentSnapshot> look) => _look = look;
+
+    /// <summary>It is complete, or never will be. The first word counts.</summary>
+    public void Settle(bool isComplete) => _complete.TrySetResult(isComplete);
 }

@@ -69,6 +69,18 @@ internal sealed class TextTransferView : ITransferView
 
     public void Warn(string sentence, string? infoHash = null) => _output.Warn(sentence);
 
+    public void Result(TransferResult result)
+    {
+        if (result.ErrorToTell is { } error)
+        {
+            _output.Tell(error);
+        }
+        else if (result.Error is null)
+        {
+            Data(result);
+        }
+    }
+
     public void Stopping() => _output.Say("stopping; once more to leave at once");
 
     public async ValueTask EndAsync(IReadOnlyList<TransferResult> results)
@@ -90,10 +102,22 @@ internal sealed class TextTransferView : ITransferView
                     _output.Tell(error);
                 }
             }
-            else if (result is { Item: { } item, Snapshot: { } snapshot })
+            else
             {
-                _output.Data(TransferText.Result(item, snapshot));
+                Data(result);
             }
+        }
+    }
+
+    private void Data(TransferResult result)
+    {
+        if (result is { Item: { } item, Snapshot: { } snapshot })
+        {
+            _output.Data(TransferText.Result(item, snapshot));
+        }
+        else if (result.Path is { } path)
+        {
+            _output.Data($"{path}: {result.Outcome}");
         }
     }
 
