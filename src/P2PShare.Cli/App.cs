@@ -11,7 +11,8 @@ namespace P2PShare.Cli;
 /// <summary>Runs one command line in a world, from arguments to exit code. Every error that ends a command is printed here and nowhere else.</summary>
 internal static class App
 {
-    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+    /// <summary>How every command line is read.</summary>
+    public static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs it.</summary>
     /// <param name="arguments">The command line without the program's name.</param>
@@ -22,7 +23,7 @@ internal static class App
         var globals = new GlobalOptions();
         arguments = HelpWord.Replace(EmptyValues.Separate(arguments));
         var root = Root.For(arguments, context, globals);
-        var parsed = root.Parse(arguments, Parsing);
+        var parsed = globals.Typed = root.Parse(arguments, Parsing);
         var layers = new SettingsLayers(context, globals);
         var output = globals.OpenOutput(root.Parse([.. layers.ForErrors(parsed), .. arguments], Parsing), context);
         try

@@ -45,12 +45,15 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
         }
     }
 
-    /// <summary>Several documents as one list.</summary>
-    public void DocumentList(IReadOnlyList<object> documents)
+    /// <summary>A part of a JSON document, which somebody goes on with; nothing without <c>--json</c>.</summary>
+    public void Part(string json)
     {
         if (style.Json)
         {
-            WriteData([$"[{string.Join(",", documents.Select(JsonText.Line))}]"]);
+            lock (_lock)
+            {
+                context.Output.Write(json);
+            }
         }
     }
 

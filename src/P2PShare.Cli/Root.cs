@@ -19,8 +19,8 @@ internal sealed class Root : RootCommand
           p2pshare get holiday.torrent -o Pictures  get it, and share it meanwhile
           p2pshare tracker                          run a tracker, so that friends find each other
 
-        Also: show, verify, magnet, edit, dht, config, completions; and, of what runs: why,
-        status, pause, resume, limit, stop. `p2pshare COMMAND --help` tells the rest.
+        Also: show, verify, magnet, edit, dht, batch, watch, config, completions; and, of what
+        runs: why, status, pause, resume, limit, stop. `p2pshare COMMAND --help` tells the rest.
         """;
 
     /// <summary>The commands in the order in which help lists them, and how each is made.</summary>
@@ -35,6 +35,8 @@ internal sealed class Root : RootCommand
         ("edit", static (context, globals) => new EditCommand(context, globals)),
         ("tracker", static (context, globals) => new TrackerCommand(context, globals)),
         ("dht", static (context, globals) => new DhtCommand(context, globals)),
+        ("batch", static (context, globals) => new BatchCommand(context, globals)),
+        ("watch", static (context, globals) => new WatchCommand(context, globals)),
         ("why", static (context, globals) => new WhyCommand(context, globals)),
         ("status", static (context, globals) => new StatusCommand(context, globals)),
         ("pause", static (context, globals) => new PauseCommand(context, globals)),
@@ -79,7 +81,8 @@ internal sealed class Root : RootCommand
     {
         var needsNone = arguments.All(static argument => argument is "--version" or "-V");
         var named = arguments.ToHashSet(StringComparer.Ordinal);
-        var namesNone = !CommandNames.Any(named.Contains);
-        return new Root(context, globals, name => !needsNone && (namesNone || named.Contains(name)));
+        // A batch is read by the commands of its items.
+        var needsAll = named.Contains("batch") || !CommandNames.Any(named.Contains);
+        return new Root(context, globals, name => !needsNone && (needsAll || named.Contains(name)));
     }
 }

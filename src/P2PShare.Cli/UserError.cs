@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace P2PShare.Cli;
 
 /// <summary>Every way the program can fail, with its sentence: the thing in backticks, the cause, and the way out as a hint.</summary>
@@ -42,11 +44,17 @@ internal sealed record UserError(string Kind, ExitCode Code, string Message, str
     public static UserError ListUnreadable(string path, string cause) =>
         new("list-unreadable", ExitCode.BadInput, $"cannot read list `{path}`: {cause}");
 
+    public static UserError ManifestUnreadable(string path, int? line, string cause) =>
+        new("manifest-unreadable", ExitCode.BadInput, $"cannot read manifest `{path}`{(line is { } number ? string.Create(CultureInfo.InvariantCulture, $" at line {number}") : "")}: {cause}");
+
     public static UserError CannotCreate(string message, bool isStorage, string? hint = null) =>
         new("cannot-create", isStorage ? ExitCode.Storage : ExitCode.BadInput, message, hint);
 
     public static UserError OutputExists(string path) =>
         new("output-exists", ExitCode.BadInput, $"cannot write `{path}`: it is already there", "Pass `--force` to replace it.");
+
+    public static UserError OtherOutputExists(string path) =>
+        new("output-exists", ExitCode.BadInput, $"cannot write `{path}`: something else is already there", "It is not the torrent that these options make of this content; `force: true` replaces it.");
 
     public static UserError OutputUnwritable(string path, string cause) =>
         new("output-unwritable", ExitCode.Storage, $"cannot write `{path}`: {cause}");

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using P2PShare.Cli.Inputs;
+using P2PShare.Cli.Batches;
 using P2PShare.Cli.Settings;
 using P2PShare.Cli.Transfers;
 using P2PShare.Cli.Views;
@@ -7,11 +7,11 @@ using P2PShare.Cli.Views;
 namespace P2PShare.Cli.Commands;
 
 /// <summary><c>create</c>: makes torrents of files and folders.</summary>
-internal sealed class CreateCommand : Command, IHasExamples
+internal sealed class CreateCommand : Command, IHasExamples, IBatchable
 {
     private readonly CreateOptions _content = new();
     private readonly Argument<string[]> _paths = TorrentArgument.Several("PATH", "A file or folder; each becomes a torrent of its own.");
-    private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
+    private readonly ListOptions _list = new();
     private readonly Option<string?> _output = OptionOf.Text("FILE|DIR|-", "Where to write it (default: NAME.torrent in the current folder).", "--output", "-o");
     private readonly Option<bool> _force = OptionOf.Flag("Replace a torrent that is already there.", "--force", "-f");
     private readonly Option<bool> _dryRun = OptionOf.Flag("Say what would be made, and write nothing.", "--dry-run");
@@ -25,11 +25,12 @@ internal sealed class CreateCommand : Command, IHasExamples
         Arguments.Add(_paths);
         Options.Add(_output);
         _content.AddTo(this);
-        foreach (var option in (Option[])[_force, _dryRun, _seed, _magnet, _allow, _filesFrom])
+        foreach (var option in (Option[])[_force, _dryRun, _seed, _magnet, _allow])
         {
             Options.Add(option);
         }
 
+        _list.AddTo(this);
         SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, context, globals, cancellationToken));
     }
 
@@ -39,6 +40,32 @@ internal sealed class CreateCommand : Command, IHasExamples
         "p2pshare create film.mkv -l 4MiB --comment 'Our film' -o film.torrent",
         "p2pshare create holiday/ -e '*.tmp' -e drafts --dry-run",
     ];
+
+    public IReadOnlyList<Option> OfRun => [];
+
+    public IReadOnlyList<Option> Unfit => [_dryRun, _magnet];
+
+    public async Task<IReadOnlyList<BatchTask>> PlanAsync(ParseResult parsed, BatchSetting setting, CancellationToken cancellationToken)
+    {
+        var request = await BindAsync(parsed, setting.Context, setting.Output, cancellationToken);
+        if (request.ToStandardOutput)
+        {
+            throw new CommandException(UserError.Usage("a batch writes no torrent to standard output"));
+        }
+
+        var creation = new Creation(request, setting.Context, setting.Output);
+        var seeding = TransferSettings.Default with { StateDirectory = setting.StateDirectory };
+        return [.. request.Paths.Select(argument => new BatchTask(Name, argument, async intake =>
+        {
+            var result = await creation.EnsureAsync(argument, intake.Stop);
+            intake.Report(result with { Action = Name });
+            if (request.Seed)
+            {
+                var handle = await intake.AddAsync(new TransferRequest.Known(result.Item! with { Settings = seeding }) { Action = "seed" });
+                await handle.Complete;
+            }
+        }))];
+    }
 
     private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, GlobalOptions globals, CancellationToken cancellationToken)
     {
@@ -62,7 +89,7 @@ internal sealed class CreateCommand : Command, IHasExamples
     {
         var request = new CreateRequest
         {
-            Paths = await ArgumentList.CollectAsync(context, parsed.GetValue(_paths) ?? [], parsed.GetValue(_filesFrom), "a PATH", cancellationToken),
+            Paths = await _list.CollectAsync(context, parsed, parsed.GetValue(_paths), "a PATH", cancellationToken),
             Output = parsed.GetValue(_output),
             Options = _content.Bind(parsed, context.Time),
             Force = parsed.GetValue(_force),

@@ -8,29 +8,22 @@ using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Cli.Commands;
 
-/// <summary>Makes the torrents that <c>create</c> was asked for, one after another.</summary>
+/// <summary>Makes the torrents that <c>create</c> was asked for. Several may be made at once.</summary>
 internal sealed class Creation(CreateRequest request, CommandContext context, CommandOutput output)
 {
     private readonly TorrentCreator _creator = new(context.Services.Files());
     private readonly List<TransferItem> _created = [];
 
-    /// <summary>What was made so far, with where its content is.</summary>
+    /// <summary>What <see cref="CreateAsync"/> made so far that is to be seeded, with where its content is.</summary>
     public IReadOnlyList<TransferItem> Created => _created;
 
     /// <summary>Makes one torrent, writes it and says so.</summary>
     public async Task<object> CreateAsync(string argument, CancellationToken cancellationToken)
     {
-        var path = Path.TrimEndingDirectorySeparator(context.FullPath(argument));
-        if (!Path.Exists(path))
-        {
-            throw new CommandException(UserError.PathMissing(argument, NearName.Hint(context, argument)));
-        }
-
-        var name = request.Options.Name ?? Path.GetFileName(path);
-        var destination = request.ToStandardOutput ? null : TorrentDestination.For(context, request.Output, name);
+        var (path, destination) = Locate(argument);
         if (request.DryRun)
         {
-            return Plan(path, name, destination);
+            return Plan(path, request.Options.Name ?? Path.GetFileName(path), destination);
         }
 
         if (!request.Force && Path.Exists(destination))
@@ -38,18 +31,81 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
             throw new CommandException(UserError.OutputExists(destination));
         }
 
-        return await MakeAsync(argument, path, destination, cancellationToken);
-    }
-
-    private async Task<CreatedDocument> MakeAsync(string argument, string path, string? destination, CancellationToken cancellationToken)
-    {
         var start = context.Time.GetTimestamp();
-        TorrentMetainfo metainfo;
-        await using (var progress = new HashProgressView(context, output, $"hashing {Path.GetFileName(path)}"))
+        var metainfo = await HashAsync(path, cancellationToken);
+        await WriteAsync(metainfo, destination, cancellationToken);
+        if (request.Seed)
         {
-            metainfo = await _creator.CreateAsync(path, request.Options, progress, cancellationToken);
+            _created.Add(ItemOf(argument, path, metainfo));
         }
 
+        CreationRemark[] remarks = [.. CreationRemarks.On(metainfo).Where(remark => !request.Allowed.Contains(remark.Kind))];
+        var document = TorrentDocuments.Created(metainfo, destination, context.Time.GetElapsedTime(start), remarks);
+        Print(metainfo, destination, document.Magnet!, remarks);
+        return document;
+    }
+
+    /// <summary>Sees to it that one torrent is there: one that is already there and is what would be made is left as it is.</summary>
+    /// <exception cref="CommandException">Something else is there, or it cannot be made.</exception>
+    public async Task<TransferResult> EnsureAsync(string argument, CancellationToken cancellationToken)
+    {
+        var start = context.Time.GetTimestamp();
+        var (path, destination) = Locate(argument);
+        var earlier = request.Force || !Path.Exists(destination) ? null : await ReadAsync(destination, cancellationToken);
+        var isThere = earlier is not null && await Task.Run(() => _creator.IsUpToDate(path, request.Options, earlier, MadeAt(earlier, destination!)), cancellationToken);
+        var metainfo = isThere ? earlier! : await HashAsync(path, cancellationToken);
+        if (earlier is null)
+        {
+            await WriteAsync(metainfo, destination, cancellationToken);
+        }
+        else if (!TorrentCreator.IsSame(earlier, metainfo))
+        {
+            throw new CommandException(UserError.OtherOutputExists(destination!));
+        }
+
+        return new TransferResult(argument, ItemOf(argument, path, metainfo), earlier is null ? "created" : "unchanged", Error: null, Snapshot: null)
+        {
+            Path = destination,
+            Elapsed = context.Time.GetElapsedTime(start),
+        };
+    }
+
+    /// <summary>The content and the torrent, absolute; no torrent where it goes to standard output.</summary>
+    private (string Path, string? Destination) Locate(string argument)
+    {
+        var path = Path.TrimEndingDirectorySeparator(context.FullPath(argument));
+        return Path.Exists(path)
+            ? (path, request.ToStandardOutput ? null : TorrentDestination.For(context, request.Output, request.Options.Name ?? Path.GetFileName(path)))
+            : throw new CommandException(UserError.PathMissing(argument, NearName.Hint(context, argument)));
+    }
+
+    private async Task<TorrentMetainfo> ReadAsync(string destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await new TorrentLoader(context).LoadFileAsync(destination, cancellationToken)).Metainfo;
+        }
+        catch (CommandException exception)
+        {
+            throw new CommandException(UserError.OtherOutputExists(destination), exception);
+        }
+    }
+
+    /// <summary>When its content was looked at, at the latest: by its own word, as hashing may have taken hours after that.</summary>
+    private static DateTime MadeAt(TorrentMetainfo torrent, string path)
+    {
+        var written = File.GetLastWriteTimeUtc(path);
+        return torrent.CreationDate is { } date && date.UtcDateTime < written ? date.UtcDateTime : written;
+    }
+
+    private async Task<TorrentMetainfo> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var progress = new HashProgressView(context, output, $"hashing {Path.GetFileName(path)}");
+        return await _creator.CreateAsync(path, request.Options, progress, cancellationToken);
+    }
+
+    private async Task WriteAsync(TorrentMetainfo metainfo, string? destination, CancellationToken cancellationToken)
+    {
         var bytes = MetainfoWriter.ToBytes(metainfo);
         if (destination is null)
         {
@@ -60,13 +116,9 @@ internal sealed class Creation(CreateRequest request, CommandContext context, Co
         {
             AtomicFile.Write(destination, bytes, request.Force);
         }
-
-        _created.Add(new TransferItem(argument, metainfo, Path.GetDirectoryName(path) ?? path));
-        CreationRemark[] remarks = [.. CreationRemarks.On(metainfo).Where(remark => !request.Allowed.Contains(remark.Kind))];
-        var document = TorrentDocuments.Created(metainfo, destination, context.Time.GetElapsedTime(start), remarks);
-        Print(metainfo, destination, document.Magnet!, remarks);
-        return document;
     }
+
+    private static TransferItem ItemOf(string argument, string path, TorrentMetainfo metainfo) => new(argument, metainfo, Path.GetDirectoryName(path) ?? path);
 
     private void Print(TorrentMetainfo metainfo, string? destination, string magnet, CreationRemark[] remarks)
     {

@@ -12,7 +12,7 @@ namespace P2PShare.Cli.Commands;
 internal sealed class MagnetCommand : Command, IHasExamples
 {
     private readonly Argument<string[]> _torrents = TorrentArgument.Several();
-    private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
+    private readonly ListOptions _list = new();
     private readonly Option<bool> _qr = OptionOf.Flag("Draw each link as a QR code too.", "--qr");
 
     public MagnetCommand(CommandContext context, GlobalOptions globals)
@@ -20,7 +20,7 @@ internal sealed class MagnetCommand : Command, IHasExamples
     {
         Arguments.Add(_torrents);
         Options.Add(_qr);
-        Options.Add(_filesFrom);
+        _list.AddTo(this);
         SetAction(async (parsed, cancellationToken) =>
             (int)await RunAsync(parsed, context, globals.OpenOutput(parsed, context), cancellationToken));
     }
@@ -29,8 +29,7 @@ internal sealed class MagnetCommand : Command, IHasExamples
 
     private async Task<ExitCode> RunAsync(ParseResult parsed, CommandContext context, CommandOutput output, CancellationToken cancellationToken)
     {
-        var arguments = await ArgumentList.CollectAsync(
-            context, parsed.GetValue(_torrents) ?? [], parsed.GetValue(_filesFrom), "a TORRENT", cancellationToken);
+        var arguments = await _list.CollectAsync(context, parsed, parsed.GetValue(_torrents), "a TORRENT", cancellationToken);
         var loader = new TorrentLoader(context);
         return await Each.RunAsync(arguments, output, async (argument, token) =>
         {

@@ -48,7 +48,13 @@ internal abstract class RunningCommand : Command
             throw new CommandException(UserError.NothingRuns(folder));
         }
 
-        output.DocumentList([.. answers.SelectMany(answer => Documents(answer.Answer))]);
+        var documents = new DocumentList(output);
+        foreach (var document in answers.SelectMany(answer => Documents(answer.Answer)))
+        {
+            documents.Add(document);
+        }
+
+        documents.End();
         output.DataLines(answers.SelectMany(answer => Lines(answer.Answer)));
         return ExitCodes.Combine([.. codes, .. answers.Select(static _ => ExitCode.Done)]);
     }

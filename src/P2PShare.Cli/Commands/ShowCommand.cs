@@ -14,7 +14,7 @@ internal sealed class ShowCommand : Command, IHasExamples
     private const int MaxLines = 1000;
 
     private readonly Argument<string[]> _torrents = TorrentArgument.Several();
-    private readonly Option<string?> _filesFrom = TorrentArgument.FilesFrom();
+    private readonly ListOptions _list = new();
     private readonly Option<TimeSpan?> _timeout = OptionOf.Duration("Give up on a link when nobody said within this time what is in it (default: 1m).", "--timeout");
     private readonly PeerOptions _peers = new();
 
@@ -24,7 +24,7 @@ internal sealed class ShowCommand : Command, IHasExamples
         Arguments.Add(_torrents);
         Options.Add(_timeout);
         _peers.AddTo(this);
-        Options.Add(_filesFrom);
+        _list.AddTo(this);
         SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, context, globals, cancellationToken));
     }
 
@@ -40,8 +40,7 @@ internal sealed class ShowCommand : Command, IHasExamples
     {
         var output = globals.OpenOutput(parsed, context);
         var settings = _peers.Bind(parsed, globals.StateDirectoryOf(parsed, context));
-        var arguments = await ArgumentList.CollectAsync(
-            context, parsed.GetValue(_torrents) ?? [], parsed.GetValue(_filesFrom), "a TORRENT", cancellationToken);
+        var arguments = await _list.CollectAsync(context, parsed, parsed.GetValue(_torrents), "a TORRENT", cancellationToken);
         using var logging = globals.OpenLogging(parsed, context);
         var timed = settings with { Stop = settings.Stop with { Timeout = parsed.GetValue(_timeout) } };
         var reader = new TorrentReader(context, new TorrentLoader(context), timed, logging, output.Warn);

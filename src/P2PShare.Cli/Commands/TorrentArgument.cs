@@ -1,5 +1,4 @@
 using System.CommandLine;
-using P2PShare.Cli.Settings;
 
 namespace P2PShare.Cli.Commands;
 
@@ -19,7 +18,4 @@ internal static class TorrentArgument
     /// <summary>One or more of something, of which a list may hold the rest.</summary>
     public static Argument<string[]> Several(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.ZeroOrMore };
-
-    /// <summary>The list.</summary>
-    public static Option<string?> FilesFrom() => OptionOf.Text("FILE|-", "Take more of them from a list, one a line.", "--files-from");
 }

@@ -10,7 +10,7 @@ internal static class AllowList
     public static async Task<IReadOnlySet<Sha1Hash>> ReadAsync(CommandContext context, string path, CancellationToken cancellationToken)
     {
         var allowed = new HashSet<Sha1Hash>();
-        foreach (var line in await ArgumentList.ReadAsync(context, path, cancellationToken))
+        foreach (var line in await ArgumentList.ReadAsync(context, path, byNull: false, cancellationToken))
         {
             var text = line.Trim();
             var hashes = text.StartsWith("magnet:", StringComparison.OrdinalIgnoreCase)

@@ -42,5 +42,6 @@ namespace P2PShare.Cli.Json;
 [JsonSerializable(typeof(SettingsDocument))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(MovedEvent))]
 [JsonSerializable(typeof(ErrorEvent))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -70,6 +70,9 @@ internal sealed record PeerBannedEvent(DateTime Time, string? InfoHash, string P
 internal sealed record TrackerEvent(DateTime Time, string? InfoHash, string Url, Engine.Diagnostics.TrackerStatus Status, string? Message, int Peers)
     : EventDocument("tracker", Time, InfoHash);
 
+/// <summary>A file in a watched folder was moved: what it is called, and where it lies now.</summary>
+internal sealed record MovedEvent(DateTime Time, string Torrent, string Path) : EventDocument("moved", Time, InfoHash: null);
+
 /// <summary>Something is wrong that does not end anything.</summary>
 internal sealed record WarningEvent(DateTime Time, string? InfoHash, string Message) : EventDocument("warning", Time, InfoHash);
 
@@ -83,6 +86,10 @@ internal sealed record ResultEvent(
 {
     /// <summary>Who gave and took most, the most first.</summary>
     public IReadOnlyList<ResultPeer> Peers { get; init; } = [];
+
+    /// <summary><c>create</c>, <c>get</c> or <c>seed</c>, where they stand beside each other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Action { get; init; }
 }
 
 /// <summary>A peer in a <see cref="ResultEvent"/>: content bytes received from it and sent to it.</summary>

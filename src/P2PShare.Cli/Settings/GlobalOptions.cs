@@ -22,6 +22,9 @@ internal sealed class GlobalOptions
 
     public Option<string?> StateDirectory { get; } = OptionOf.Text("DIR", "Where what must survive a restart is kept (default: $XDG_STATE_HOME/p2pshare).", "--state-dir");
 
+    /// <summary>The command line as it was typed, without what environment and config file add; null before it is read.</summary>
+    public ParseResult? Typed { get; set; }
+
     public Option<string?> Config { get; } = OptionOf.Text("FILE", "File of defaults, JSON (default: $XDG_CONFIG_HOME/p2pshare/config.json).", "--config");
 
     public Option<string?> Profile { get; } = OptionOf.Text("NAME", "Which of the config file's profiles holds (default: its `profile`).", "--profile");

@@ -28,32 +28,33 @@ internal sealed class HookRun(CommandContext context, TransferSettings settings,
     /// <summary>A torrent is complete.</summary>
     public void Complete(TransferItem item)
     {
+        bool isFirst;
         lock (_lock)
         {
-            if (settings.OnComplete is { } hook && _completed.Add(item.Metainfo.InfoHashes.Key))
-            {
-                Run(hook, new TransferResult(item.Argument, item, "completed", Error: null, Snapshot: null));
-            }
+            isFirst = _completed.Add(item.Metainfo.InfoHashes.Key);
+        }
+
+        if (isFirst)
+        {
+            Run(settings.OnComplete, new TransferResult(item.Argument, item, "completed", Error: null, Snapshot: null));
         }
     }
 
     /// <summary>A torrent has ended. To be told to stop is no error.</summary>
     public void End(TransferResult result)
     {
-        if (result is { Error: null, Item: { } item })
+        switch (result)
         {
-            if (!settings.SeedOnly)
-            {
+            case { Error: null, Action: "create" }:
+                Run(settings.OnComplete, result);
+                break;
+            case { Error: null, Item: { } item } when !(item.Settings ?? settings).SeedOnly:
                 // It was told already, unless so much happened that it was left out.
                 Complete(item);
-            }
-        }
-        else if (settings.OnError is { } hook && result is { Error.Code: not ExitCode.Interrupted })
-        {
-            lock (_lock)
-            {
-                Run(hook, result);
-            }
+                break;
+            case { Error.Code: not ExitCode.Interrupted }:
+                Run(settings.OnError, result);
+                break;
         }
     }
 
@@ -80,10 +81,16 @@ internal sealed class HookRun(CommandContext context, TransferSettings settings,
         _turns.Dispose();
     }
 
-    private void Run(Hook hook, TransferResult result)
+    private void Run(Hook? hook, TransferResult result)
     {
-        _running.RemoveAll(task => task.IsCompleted);
-        _running.Add(Task.Run(() => RunAsync(hook, result)));
+        if (hook is not null)
+        {
+            lock (_lock)
+            {
+                _running.RemoveAll(task => task.IsCompleted);
+                _running.Add(Task.Run(() => RunAsync(hook, result)));
+            }
+        }
     }
 
     private async Task RunAsync(Hook hook, TransferResult result)
@@ -123,7 +130,7 @@ internal sealed class HookRun(CommandContext context, TransferSettings settings,
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["NAME"] = result.Item?.Name ?? "",
-            ["PATH"] = result.Item?.ContentPath ?? "",
+            ["PATH"] = result.Path ?? "",
             ["INFO_HASH"] = result.Item?.Metainfo.InfoHashes.Key ?? "",
             ["OUTCOME"] = result.Outcome,
             ["CODE"] = ((int)result.Code).ToString(CultureInfo.InvariantCulture),

@@ -19,6 +19,9 @@ internal sealed class PeerOptions
     private readonly Option<bool> _noPex = OptionOf.Flag("Tell peers of no others, and hear none from them.", "--no-pex");
     private readonly Option<bool> _noLsd = OptionOf.Flag("Find no peers on the local network, and tell it nothing.", "--no-lsd");
 
+    /// <summary>Those that hold for all torrents of a run.</summary>
+    public IReadOnlyList<Option> OfRun => [_port, _bind, _noDht, _routers, _noPex, _noLsd];
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {

@@ -23,6 +23,9 @@ internal sealed record TransferItem(string Argument, TorrentMetainfo Metainfo, s
     /// <summary>Whether the trackers named by the user are already in the torrent.</summary>
     public bool BringsTrackers { get; init; }
 
+    /// <summary>How it is got or seeded, where not as the others.</summary>
+    public TransferSettings? Settings { get; init; }
+
     /// <summary>The name for people, whatever it contains.</summary>
     public string Name => Metainfo.Name;
 

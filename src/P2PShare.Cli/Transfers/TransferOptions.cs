@@ -17,6 +17,9 @@ internal sealed class TransferOptions
     private readonly Option<TimeSpan?> _idleTime = OptionOf.Duration("Stop when nobody took anything for this long.", "--idle-time");
     private readonly Option<int?> _untilCopies = OptionOf.Number("N", 1, int.MaxValue, "Stop when this many others were seen to have all of it, those that left again counted.", "--until-copies");
 
+    /// <summary>Those that hold for all torrents of a run.</summary>
+    public IReadOnlyList<Option> OfRun => [_maxUpload, .. _peers.OfRun];
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {

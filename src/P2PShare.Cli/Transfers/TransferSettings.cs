@@ -63,6 +63,24 @@ internal sealed record TransferSettings
     /// <summary>Run for each torrent that failed.</summary>
     public Hook? OnError { get; init; }
 
+    /// <summary>How a torrent is run.</summary>
+    /// <param name="item">The torrent.</param>
+    /// <param name="peers">The addresses of peers that were named.</param>
+    public TorrentOptions ToTorrentOptions(TransferItem item, IReadOnlyList<IPEndPoint> peers) => new()
+    {
+        ContentDirectory = item.ContentDirectory,
+        SeedOnly = SeedOnly,
+        RequireComplete = SeedOnly && !Partial,
+        SelectedFiles = item.SelectedFiles,
+        Priorities = item.Priorities,
+        Sequential = Sequential,
+        CheckAll = CheckAll,
+        MaxSessions = MaxPeers,
+        Trackers = item.BringsTrackers || Trackers.Count == 0 ? null : [.. item.Metainfo.Trackers, .. Trackers],
+        Peers = peers,
+        Stop = Stop with { Timeout = Stop.Timeout - (item.Searched ?? TimeSpan.Zero) },
+    };
+
     /// <summary>The engine that this asks for.</summary>
     public EngineOptions ToEngineOptions() => new()
     {

@@ -31,9 +31,12 @@ internal interface ITransferView
     /// <param name="infoHash">The torrent that it is about, as in events; null where it is about none.</param>
     void Warn(string sentence, string? infoHash = null);
 
+    /// <summary>The last word on one torrent, where that is told before the end.</summary>
+    void Result(TransferResult result);
+
     /// <summary>The end was asked for.</summary>
     void Stopping();
 
-    /// <summary>The last word on all torrents. Nothing is shown after it.</summary>
+    /// <summary>The last word on all torrents whose result has not been shown. Nothing is shown after it.</summary>
     ValueTask EndAsync(IReadOnlyList<TransferResult> results);
 }

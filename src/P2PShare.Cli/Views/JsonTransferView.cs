@@ -70,6 +70,16 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
 
     public void Warn(string sentence, string? infoHash = null) => output.Document(new WarningEvent(Now, infoHash, sentence));
 
+    public void Result(TransferResult result)
+    {
+        if (result.ErrorToTell is { } error)
+        {
+            output.Tell(error);
+        }
+
+        End(result);
+    }
+
     public void Stopping()
     {
         // Each torrent says itself that it has stopped.
@@ -109,12 +119,13 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
             result.Argument,
             result.Outcome,
             (int)result.Code,
-            result.Item?.ContentPath,
+            result.Path,
             result.Snapshot?.Downloaded ?? 0,
             result.Snapshot?.Uploaded ?? 0,
-            TorrentDocuments.Seconds(result.Snapshot?.Elapsed ?? TimeSpan.Zero),
+            TorrentDocuments.Seconds(result.Elapsed),
             result.Error?.Message)
         {
+            Action = result.Action,
             Peers = [.. result.Peers.Select(peer => new ResultPeer(peer.Address.ToString(), peer.Client, peer.Downloaded, peer.Uploaded))],
         });
     }

@@ -75,6 +75,18 @@ internal sealed class TextTransferView : ITransferView
 
     public void Warn(string sentence, string? infoHash = null) => _output.Warn(sentence);
 
+    public void Result(TransferResult result)
+    {
+        if (result.ErrorToTell is { } error)
+        {
+            _output.Tell(error);
+        }
+        else if (result.Error is null)
+        {
+            Data(result);
+        }
+    }
+
     public void Stopping() => _output.Say("stopping: telling trackers and peers, saving; Ctrl-C again leaves at once");
 
     public async ValueTask EndAsync(IReadOnlyList<TransferResult> results)
@@ -96,9 +108,9 @@ internal sealed class TextTransferView : ITransferView
                     _output.Tell(error);
                 }
             }
-            else if (result is { Item: { } item, Snapshot: { } snapshot })
+            else
             {
-                _output.Data(TransferText.Result(item, snapshot));
+                Data(result);
             }
 
             // Of many torrents it would be a flood.
@@ -106,6 +118,18 @@ internal sealed class TextTransferView : ITransferView
             {
                 _output.Say(line);
             }
+        }
+    }
+
+    private void Data(TransferResult result)
+    {
+        if (result is { Item: { } item, Snapshot: { } snapshot })
+        {
+            _output.Data(TransferText.Result(item, snapshot));
+        }
+        else if (result.Path is { } path)
+        {
+            _output.Data($"{path}: {result.Outcome}");
         }
     }
 

@@ -22,6 +22,11 @@ internal sealed class TorrentComposer(SourceTree tree, CreationOptions options, 
         Read(Describe(hashes, file => tree.Files[file].Length == 0 ? null : new Sha256Hash(madeUp)), null);
     }
 
+    /// <summary>The info dictionary as it would be with these hashes.</summary>
+    /// <param name="pieceHashes">v1: 20 bytes a piece.</param>
+    /// <param name="rootOf">v2: the root of each file.</param>
+    public ReadOnlySpan<byte> InfoWith(ReadOnlyMemory<byte> pieceHashes, Func<int, Sha256Hash?> rootOf) => InfoDictionaryWriter.ToBytes(Describe(pieceHashes, rootOf));
+
     /// <summary>The torrent.</summary>
     public TorrentMetainfo Compose(ContentHashes hashes)
     {

@@ -35,6 +35,33 @@ public sealed class TorrentCreator(IFileSystem files, TimeProvider? time = null)
         [.. new SourceWalker(files, options, CancellationToken.None).Walk(path).Files.Select(file => (string.Join('/', file.Components), file.Length))];
 
     /// <summary>
+    /// Whether a torrent that was made earlier is what would be made now, as far as that can be told without reading content: the same files,
+    /// lengths and options, and no file changed since. Who made it and when does not matter. Blocks.
+    /// </summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">How it would be made now.</param>
+    /// <param name="torrent">The torrent.</param>
+    /// <param name="made">When its content was looked at: what has changed later may differ. UTC.</param>
+    /// <exception cref="CreationException">Nothing to share, or options that do not fit.</exception>
+    public bool IsUpToDate(string path, CreationOptions options, TorrentMetainfo torrent, DateTime made)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(torrent);
+        var tree = new SourceWalker(files, options, CancellationToken.None).Walk(path);
+        var pieceLength = PieceLengthFor(options, [.. tree.Files.Select(file => file.Length)]);
+        return EarlierTorrent.Holds(torrent, made, tree, options, new TorrentComposer(tree, options, pieceLength));
+    }
+
+    /// <summary>Whether two torrents are of the same content and say the same beside it. Who made them and when does not matter.</summary>
+    public static bool IsSame(TorrentMetainfo torrent, TorrentMetainfo other)
+    {
+        ArgumentNullException.ThrowIfNull(torrent);
+        ArgumentNullException.ThrowIfNull(other);
+        return torrent.InfoBytes.Span.SequenceEqual(other.InfoBytes.Span) && EarlierTorrent.SaysTheSame(
+            torrent, new CreationOptions { Trackers = other.Trackers, WebSeeds = other.WebSeeds, Nodes = other.Nodes, Comment = other.Comment });
+    }
+
+    /// <summary>
     /// The piece length that is chosen for content of this many bytes: the smallest power of two, from 16 KiB to 16 MiB, that makes at most
     /// 2,048 pieces. A hybrid of many small files gets shorter ones, so that its padding is not more than its content.
     /// </summary>

@@ -50,6 +50,58 @@ public sealed class CommonInputTests : IDisposable
             .ShouldBe(["a.txt", "b.txt"]);
     }
 
+    [Fact]
+    public async Task Takes_a_list_whose_entries_end_with_a_null_and_hold_anything_else()
+    {
+        _app.Folder.Write("# odd\nname \n", "hello");
+        _app.Input = "# odd\nname \n\0a.txt\0"u8.ToArray();
+
+        var run = await _app.RunAsync("create", "--files-from", "-", "-0", "--json");
+
+        run.Code.ShouldBe(ExitCode.Done, run.Error);
+        run.Json.EnumerateArray().Select(each => each.GetProperty("name").GetString()).First().ShouldNotBe("a.txt");
+        File.Exists(_app.Folder["# odd\nname \n.torrent"]).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("show", "torrents/*.torrent")]
+    [InlineData("magnet", "**/?.torrent")]
+    [InlineData("create", "?.txt")]
+    [InlineData("get", "torrents/*")]
+    [InlineData("seed", "t*/*.torrent")]
+    public async Task Takes_patterns_that_no_shell_has_expanded(string command, string pattern)
+    {
+        var run = await _app.RunAsync(command, pattern, "--json");
+
+        run.Code.ShouldBe(ExitCode.Done, run.Error);
+        (command is "get" or "seed" ? _app.Engine!.Torrents.Select(torrent => torrent.Metainfo.Name) : run.Json.EnumerateArray().Select(each => each.GetProperty("name").GetString()))
+            .ShouldBe(["a.txt", "b.txt"]);
+    }
+
+    [Fact]
+    public async Task Several_torrents_are_verified_where_the_content_of_all_is_named_or_a_list_names_them()
+    {
+        _app.Folder.Write("b.txt", "HELLO");
+        _app.Folder.Write("list", "torrents/a.torrent\ntorrents/b.torrent\nnowhere\n");
+
+        var typed = await _app.RunAsync("verify", "torrents/*.torrent", "--data", ".", "--json");
+        var listed = await _app.RunAsync("verify", "--files-from", "list");
+
+        typed.Code.ShouldBe(ExitCode.SomeFailed);
+        typed.Json.EnumerateArray().Select(each => (each.GetProperty("torrent").GetString(), each.GetProperty("ok").GetBoolean()))
+            .ShouldBe([("torrents/a.torrent", true), ("torrents/b.torrent", false)]);
+        listed.Code.ShouldBe(ExitCode.SomeFailed);
+        listed.Output.ShouldContain("torrents/a.torrent:\nok: ");
+        listed.Error.ShouldContain("`nowhere`");
+    }
+
+    [Fact]
+    public async Task A_second_argument_of_verify_is_the_path_and_a_third_one_too_many()
+    {
+        (await _app.RunAsync("verify", "torrents/a.torrent", ".")).Code.ShouldBe(ExitCode.Done);
+        (await _app.RunAsync("verify", "torrents/a.torrent", "torrents/b.torrent", "torrents/a.torrent")).Error.ShouldContain("`--data PATH`");
+    }
+
     [Theory]
     [InlineData("show")]
     [InlineData("magnet")]
@@ -84,6 +136,17 @@ public sealed class CommonInputTests : IDisposable
     [InlineData("magnet")]
     public async Task Several_that_fail_alike_have_the_code_of_each(string command) =>
         (await _app.RunAsync(command, "nowhere", "nowhere-else")).Code.ShouldBe(ExitCode.BadInput);
+
+    [Fact]
+    public async Task A_signal_ends_a_list_of_documents_in_order()
+    {
+        _app.Signal();
+
+        var run = await _app.RunAsync("create", "a.txt", "b.txt", "--json");
+
+        run.Code.ShouldBe(ExitCode.Interrupted);
+        run.Json.EnumerateArray().Single().GetProperty("kind").GetString().ShouldBe("interrupted");
+    }
 
     private sealed class TorrentServer : HttpMessageHandler
     {
