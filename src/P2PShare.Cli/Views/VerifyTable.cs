@@ -34,7 +34,7 @@ internal static class VerifyTable
             .CountBy(file => file.Status)
             .OrderBy(status => status.Key)
             .Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Value} {Word(status.Key)}"));
-        return string.Join(", ", [Words.Count(report.Files.Count, "file"), .. bad]);
+        return string.Join(", ", (string[])[Words.Count(report.Files.Count, "file"), .. bad]);
     }
 
     private static string Word(VerifiedFileStatus status) => status.ToString().ToLowerInvariant();
