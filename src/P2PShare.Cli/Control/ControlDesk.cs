@@ -121,7 +121,7 @@ internal sealed class ControlDesk(ITransferControl control, int processId)
         return new WhyDocument(processId, snapshot.InfoHashes.Key, snapshot.InfoHashes.V2?.ToString(), snapshot.Name, facts.State)
         {
             Why = diagnosis.Reason,
-            Sentence = WhyText.Of(diagnosis) ?? "nothing holds it up",
+            Sentence = WhyText.Of(diagnosis) ?? TransferText.StateOf(snapshot),
             Advice = WhyAdvice.Of(diagnosis),
             DownloadRate = facts.DownloadRate,
             UploadRate = facts.UploadRate,
