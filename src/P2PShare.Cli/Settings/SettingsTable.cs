@@ -60,7 +60,7 @@ internal sealed partial class SettingsTable(SettingsLayers layers, GlobalOptions
 
     private static object? ValueOf(Option option, IReadOnlyList<string> values) => option switch
     {
-        _ when OptionOf.IsFlag(option) => values is [.. , "true" or "yes" or "1" or "2"],
+        _ when OptionOf.IsFlag(option) => values is [.., "true" or "yes" or "1" or "2"],
         { Arity.MaximumNumberOfValues: > 1 } => values.Select(WithoutSecrets).ToArray(),
         _ => values is [.., var last] ? WithoutSecrets(last) : null,
     };

@@ -11,7 +11,7 @@ public sealed class TerminalFactAttribute : FactAttribute
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("script", ["--version"]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo("script", ["--version"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var says = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return says.Contains("util-linux", StringComparison.Ordinal);

@@ -37,6 +37,7 @@ internal sealed class TerminalProgram : IDisposable
         var start = new ProcessStartInfo("script", ["-qfec", "sh run.sh", "/dev/null"])
         {
             WorkingDirectory = folder.Path,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };

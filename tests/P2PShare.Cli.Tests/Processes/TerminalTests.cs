@@ -3,7 +3,6 @@ using System.Text.Json;
 using P2PShare.Net.Transport;
 using P2PShare.Testing;
 using Shouldly;
-using Xunit;
 
 namespace P2PShare.Cli.Tests.Processes;
 

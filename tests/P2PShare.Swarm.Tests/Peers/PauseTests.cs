@@ -1,5 +1,4 @@
 using P2PShare.Engine.Diagnostics;
-using P2PShare.Engine.Peers;
 using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.PeerWire;
 using Shouldly;

@@ -1,4 +1,3 @@
-using P2PShare.Engine.Torrents;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Testing;
 using P2PShare.Testing.Torrents;
