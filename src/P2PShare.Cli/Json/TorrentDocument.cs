@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace P2PShare.Cli.Json;
 
-/// <summary>What <c>create</c> and <c>edit</c> print of a torrent. What is not known, or what the format lacks, is null.</summary>
+/// <summary>What <c>edit</c> prints of a torrent, and <c>create</c> more. What is not known, or what the format lacks, is null.</summary>
 internal record TorrentDocument
 {
     [JsonPropertyOrder(-2)]

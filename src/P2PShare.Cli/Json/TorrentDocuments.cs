@@ -49,10 +49,11 @@ internal static class TorrentDocuments
     /// <summary>A time as JSON has it: UTC, to the millisecond.</summary>
     public static DateTime Moment(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
 
+    // Names as the torrent spells them: escapes in JSON harm no terminal.
     private static T Fill<T>(T document, TorrentMetainfo metainfo)
         where T : TorrentDocument => (T)(document with
         {
-            Name = metainfo.Name,
+            Name = metainfo.OriginalName ?? metainfo.Name,
             Format = metainfo.Format.ToString().ToLowerInvariant(),
             InfoHash = metainfo.InfoHashes.V1?.ToString(),
             InfoHashV2 = metainfo.InfoHashes.V2?.ToString(),
@@ -65,7 +66,7 @@ internal static class TorrentDocuments
             Trackers = metainfo.Trackers,
         });
 
-    private static FileDocument Of(TorrentFile file) => new(file.Path, file.Length)
+    private static FileDocument Of(TorrentFile file) => new(file.OriginalPath ?? file.Path, file.Length)
     {
         PiecesRoot = file.PiecesRoot?.ToString(),
         Executable = file.IsExecutable ? true : null,

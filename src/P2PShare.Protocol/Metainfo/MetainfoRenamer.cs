@@ -93,7 +93,7 @@ public static class MetainfoRenamer
     // A name that is safe, and nobody else's, is what becomes of it when it is made so.
     private static void Check(TorrentMetainfo metainfo, string name, string[] paths)
     {
-        if (name != metainfo.Name && SafePaths.ToName(Encoding.UTF8.GetBytes(name), "").Text != name)
+        if (name != metainfo.Name && (name.Length == 0 || SafePaths.ToName(Encoding.UTF8.GetBytes(name), "").Text != name))
         {
             throw new MetainfoException($"`{name}` is no name that every system can store");
         }

@@ -30,7 +30,7 @@ public sealed class FirstRunTests : IDisposable
     [InlineData(2, "there is no command `trip.torrent`", "`p2pshare get` downloads it", "trip.torrent")]
     [InlineData(2, "there is no command `trip`", "`p2pshare seed` shares it at once", "trip")]
     [InlineData(2, "there is no command `magnet:?xt=urn:btih:" + Hash + "`", "`p2pshare get` downloads it", "magnet:?xt=urn:btih:" + Hash)]
-    [InlineData(2, "there is no option `--select`", "That is an option of `p2pshare get`.", "seed", "trip", "--select", "*.jpg")]
+    [InlineData(2, "there is no option `--select`", "That is an option of `p2pshare get`", "seed", "trip", "--select", "*.jpg")]
     [InlineData(2, "`t.example:6969` is no tracker", "Did you mean `http://t.example:6969/announce`?", "create", "trip", "-t", "t.example:6969")]
     [InlineData(3, "cannot use `trp`: no such file or folder", "Did you mean `trip`?", "create", "trp")]
     [InlineData(3, "cannot use `Trip`: no such file or folder", "Did you mean `trip`?", "create", "Trip")]

@@ -68,7 +68,7 @@ public sealed class RunningTests : IAsyncLifetime
         run.Json.EnumerateArray().Select(torrent => torrent.GetProperty("why").GetString()).ShouldBe(["choked", "no_peers"]);
         run.Json[0].GetProperty("peers").GetProperty("interesting").GetInt32().ShouldBe(3);
         run.Json[1].GetProperty("sources")[0].GetProperty("message").GetString().ShouldBe("refused");
-        run.Json[1].GetProperty("name").GetString().ShouldBe("b\u001b[2J.txt");
+        run.Json[1].GetProperty("name").GetString().ShouldBe("b_[2J.txt");
         text.ShouldContain("a.txt: ");
         text.ShouldContain("http://t/announce: refused");
         text.ShouldContain("--peer HOST:PORT");

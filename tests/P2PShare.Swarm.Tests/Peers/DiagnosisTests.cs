@@ -89,13 +89,14 @@ public sealed class DiagnosisTests
         var limits = isShared ? scene.Node.Engine.Limits : scene.Torrent.Limits;
         limits.MaxDownloadRate = 1000;
         var seed = await scene.ComeAsSeedAsync();
-        await seed.SendAsync([.. Enumerable.Repeat(scene.Block(0, 0), 20)]);
 
-        await scene.UntilAsync(() => scene.Torrent.Diagnose().Reason == HoldUp.DownloadLimit);
+        // More than the connection takes while nothing is read: it ends when the limit does.
+        var sending = seed.SendAsync([.. Enumerable.Repeat(scene.Block(0, 0), 20)]);
+        await UntilAsync(scene, () => scene.Torrent.Diagnose().Reason == HoldUp.DownloadLimit);
 
         scene.Torrent.Diagnose().IsLimitShared.ShouldBe(isShared);
         limits.MaxDownloadRate = 0;
-        await scene.UntilAsync(() => scene.Torrent.Diagnose().Reason != HoldUp.DownloadLimit);
+        await scene.UntilAsync(() => sending.IsCompleted && scene.Torrent.Diagnose().Reason != HoldUp.DownloadLimit);
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class DiagnosisTests
         await scene.UntilAsync(() => leech.Heard.Contains("unchoke"));
         await leech.SendAsync([.. Enumerable.Range(0, 10).Select(piece => Wire.Request(piece, 0, 16 * 1024))]);
 
-        await scene.UntilAsync(() => scene.Torrent.Diagnose().Reason == HoldUp.UploadLimit);
+        await UntilAsync(scene, () => scene.Torrent.Diagnose().Reason == HoldUp.UploadLimit);
     }
 
     [Fact]
@@ -144,4 +145,7 @@ public sealed class DiagnosisTests
 
         await scene.UntilAsync(() => scene.Torrent.Diagnose() is { Reason: HoldUp.NobodyWants, Facts.Peers.Connected: 1 });
     }
+
+    /// <summary>In steps well below the 100 ms for which a limit makes somebody wait, so that the next wait begins soon after.</summary>
+    private static Task UntilAsync(Scene scene, Func<bool> condition) => scene.Time.AdvanceUntilAsync(condition, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
 }
