@@ -1,6 +1,5 @@
 using System.Net;
 using P2PShare.Net.Transport;
-using P2PShare.Testing;
 using Shouldly;
 using Xunit;
 
@@ -151,7 +150,7 @@ public sealed class LoopbackTests : IDisposable
         var url = $"http://{tracker.LocalEndPoint}{path}";
         _friend.Folder.Write("a.torrent", Some.Torrent(outside: $"8:announce{Some.Text(url)}", inside: isPrivate ? "7:privatei1e" : ""));
         var running = _friend.RunAsync("get", "a.torrent", "--bind", "127.0.0.1", "-vv", "--json", "--log-file", "run.log");
-        await (await Eventually.Completes(tracker.AcceptAsync(CancellationToken.None).AsTask()))!.DisposeAsync();
+        var calls = HangUpAsync(tracker);
         await _friend.PrintsEventAsync("tracker", running);
 
         _friend.Signal();
@@ -159,6 +158,16 @@ public sealed class LoopbackTests : IDisposable
 
         run.Output.ShouldContain("/announce");
         (run.Output + run.Error + File.ReadAllText(_friend.Folder["run.log"])).ShouldNotContain(passkey, Case.Insensitive);
+        await tracker.DisposeAsync();
+        await calls;
+    }
+
+    private static async Task HangUpAsync(IConnectionListener listener)
+    {
+        while (await listener.AcceptAsync(CancellationToken.None) is { } call)
+        {
+            await call.DisposeAsync();
+        }
     }
 
     [Fact]
