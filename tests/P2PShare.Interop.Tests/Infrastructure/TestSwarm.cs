@@ -12,7 +12,7 @@ namespace P2PShare.Interop.Tests.Infrastructure;
 internal sealed partial class TestSwarm(NetworkNamespace network, ITestOutputHelper output) : IAsyncDisposable
 {
     /// <summary>No test waits longer than this for anything; what is well takes seconds.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private const int ShownLength = 6_000;
 
