@@ -47,12 +47,6 @@ public sealed class LocalDiscoveryTests(NetworkNamespace network, ITestOutputHel
     [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Aria2)]
     public Task We_find_aria2() => RunAsync(new Aria2Client(Local), new P2PShareClient { Settings = Local });
 
-    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Transmission)]
-    public Task Transmission_finds_us() => RunAsync(new P2PShareClient { Settings = Local }, new TransmissionClient(Local));
-
-    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Transmission)]
-    public Task We_find_Transmission() => RunAsync(new TransmissionClient(Local), new P2PShareClient { Settings = Local });
-
     // Whoever comes second announces itself, and is heard or not: so the first must listen, and the second must be understood.
     private async Task RunAsync(IPeerProgram seeder, IPeerProgram leecher)
     {
