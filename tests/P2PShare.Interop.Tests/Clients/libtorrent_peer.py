@@ -118,6 +118,7 @@ def inspect(arguments):
 def share(arguments):
     session = open_session(arguments)
     handle = add_torrent(session, arguments)
+    flushing = False
     complete = False
     running = True
 
@@ -131,6 +132,9 @@ def share(arguments):
         session.wait_for_alert(200)
         for alert in session.pop_alerts():
             kind = type(alert).__name__
+            if kind == "cache_flushed_alert" and flushing and not complete:
+                complete = True
+                say("completed")
             if "error" in kind or "disconnected" in kind or "banned" in kind or "performance" in kind:
                 say("alert", kind=kind, message=alert.message())
             # libtorrent 2.0 now and then calls a hybrid that it gets by a magnet link inconsistent, also when its seed is libtorrent: a race
@@ -138,9 +142,10 @@ def share(arguments):
             if kind == "torrent_error_alert" and "do not describe the same data" in alert.message():
                 handle.clear_error()
                 handle.resume()
-        if not complete and handle.status().is_seeding:
-            complete = True
-            say("completed")
+        # What is complete may still wait for the disk.
+        if not flushing and handle.status().is_seeding:
+            flushing = True
+            handle.flush_cache()
     status = handle.status()
     say("stopped", downloaded=status.total_payload_download, uploaded=status.total_payload_upload, failed=status.total_failed_bytes)
     session.pause()
