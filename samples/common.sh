@@ -73,12 +73,12 @@ wait_for() {
 
 # field NAME EVENT FIELD: a number or text of the last such event.
 field() {
-  grep "\"event\":\"$2\"" "$scratch/$1.json" | tail -n 1 | sed -E "s/.*\"$3\":\"?([^\",}]*).*/\1/"
+  grep "\"event\":\"$2\"" "$scratch/$1.json" | tail -n 1 | value "$3"
 }
 
-# value FIELD <JSON: a number or text of a document.
+# value FIELD <JSON: a number or text of a document, the first of that name.
 value() {
-  sed -nE "s/.*\"$1\":\"?([^\",}]*).*/\1/p" | head -n 1
+  { grep -oE "\"$1\":\"?[^\",}]*" || true; } | sed -nE '1s/^"[^"]*":"?//p'
 }
 
 # human BYTES: as people say it.
