@@ -5,7 +5,7 @@ namespace P2PShare.Engine.Storage;
 /// Shared by all torrents of an engine.
 /// </summary>
 /// <remarks>
-/// A monitor and no <c>BlockingCollection</c>: whoever waits on one of those spins and yields first, which cost more than the reads did.
+/// A monitor and no <c>BlockingCollection</c>: whoever waits on one of those spins and yields first.
 /// </remarks>
 internal sealed class DiskWorkers : IDisposable
 {
