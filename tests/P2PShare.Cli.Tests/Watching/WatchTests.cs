@@ -115,6 +115,21 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_completion_that_was_lost_among_too_many_events_is_seen_all_the_same()
+    {
+        _app.Folder.Write("in/a.torrent", Some.Torrent("a"));
+        var watching = WatchAsync();
+        var torrent = await AddedAsync("a");
+
+        torrent.Looks = torrent.Looks with { State = TorrentState.Seeding };
+
+        await AdvanceUntilAsync(() => File.Exists(_app.Folder["in/done/a.torrent"]));
+        torrent.Ended.IsCompleted.ShouldBeFalse();
+        _app.Signal();
+        await watching;
+    }
+
+    [Fact]
     public async Task Who_does_not_seed_leaves_what_is_done_alone()
     {
         _app.Folder.Write("in/done/b.torrent", Some.Torrent("b"));
