@@ -1,6 +1,8 @@
 using System.Text;
 using P2PShare.Cli.Control;
 using P2PShare.Cli.Json;
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;
@@ -167,6 +169,18 @@ public sealed class RunningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_asks_for_the_end_is_answered_though_it_comes_at_once()
+    {
+        using var state = new TemporaryDirectory();
+        var run = new EndingRun();
+        run.Server = ControlServer.TryOpen(state.Path, new ControlDesk(run, Environment.ProcessId), TimeProvider.System, _ => { });
+
+        (await new ControlClient(state.Path).AskAllAsync(new ControlRequest(ControlVerb.Stop), CancellationToken.None)).ShouldHaveSingleItem();
+
+        await run.Ended;
+    }
+
+    [Fact]
     public async Task No_more_is_read_than_a_line_may_be_long()
     {
         using var endless = new MemoryStream(new byte[100_000]);
@@ -237,5 +251,19 @@ public sealed class RunningTests : IAsyncLifetime
         {
             (await _asking.RunAsync("status", "--json")).Json.GetArrayLength().ShouldBe(2);
         }
+    }
+
+    /// <summary>A run that has ended before it says so.</summary>
+    private sealed class EndingRun : ITransferControl
+    {
+        public ControlServer? Server { get; set; }
+
+        public Task Ended { get; private set; } = Task.CompletedTask;
+
+        public IReadOnlyList<TransferSlot> Slots => [];
+
+        public RateLimits Limits { get; } = new(TimeProvider.System);
+
+        public void Stop() => Ended = Server!.DisposeAsync().AsTask();
     }
 }
