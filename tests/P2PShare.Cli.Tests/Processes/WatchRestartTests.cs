@@ -28,7 +28,7 @@ public sealed class WatchRestartTests : IDisposable
     public async Task What_was_begun_goes_on_and_what_is_done_or_failed_stays_that()
     {
         (await _seeder.RunAsync("create", "film.bin", "-l", "64KiB", "-o", _folder["film.torrent"])).Code.ShouldBe(ExitCode.Done);
-        var seeding = _seeder.RunAsync("seed", "film.bin", "--bind", "127.0.0.1", "--json", "-u", "1MiB");
+        var seeding = _seeder.RunAsync("seed", _folder["film.torrent"], "--bind", "127.0.0.1", "--json", "-u", "1MiB");
         var port = (await _seeder.PrintsEventAsync("listening", seeding)).GetProperty("port").GetInt32();
         string[] watch = ["watch", "in", "-o", "got", "--bind", "127.0.0.1", "--peer", $"127.0.0.1:{port}", "--json"];
         using (var first = RunningProgram.Start(_folder, watch))

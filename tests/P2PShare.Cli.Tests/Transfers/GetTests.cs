@@ -272,6 +272,18 @@ public sealed class GetTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_not_reached_when_the_end_was_asked_for_is_interrupted_as_the_others()
+    {
+        _app.Engine = new FakeEngine { WhenAdded = _ => _app.Signal() };
+
+        var run = await _app.RunAsync("get", "a.torrent", "trip.torrent", "--json");
+
+        run.Code.ShouldBe(ExitCode.Interrupted, run.Output);
+        _app.Engine.Torrents.Count.ShouldBe(1);
+        run.Events.Where(line => line.GetProperty("event").GetString() == "result").Select(line => line.GetProperty("code").GetInt32()).ShouldBe([7, 7]);
+    }
+
+    [Fact]
     public async Task A_link_to_what_the_state_folder_keeps_adds_its_trackers()
     {
         var metainfo = MetainfoReader.Read(Some.Torrent(outside: $"8:announce{Some.Text("http://a/announce")}"));
