@@ -36,26 +36,21 @@ internal static class App
                 UsageErrors.ThrowIfAny(arguments, parsed, layers, context);
             }
 
-            return (ExitCode)await parsed.InvokeAsync(Invocation(context), stop);
+            var code = (ExitCode)await parsed.InvokeAsync(Invocation(context), stop);
+            output.Flush();
+            return code;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            output.Fail(UserError.Interrupted($"`{parsed.CommandResult.Command.Name}`"));
-            return ExitCode.Interrupted;
+            return End(output, UserError.Interrupted($"`{parsed.CommandResult.Command.Name}`"));
         }
 #pragma warning disable CA1031 // Whatever goes wrong is told to the user in a sentence.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var error = CommandHints.WithExample(ErrorOf(exception), parsed.CommandResult.Command);
-            output.Fail(error);
+            var code = End(output, CommandHints.WithExample(ErrorOf(exception), parsed.CommandResult.Command));
             output.Trace(exception);
-            return error.Code;
-        }
-        finally
-        {
-            await context.Output.FlushAsync(CancellationToken.None);
-            await context.Error.FlushAsync(CancellationToken.None);
+            return code;
         }
     }
 
@@ -68,8 +63,26 @@ internal static class App
         NetException net => UserError.CannotBind(net.Message),
         MetainfoException metainfo => UserError.TorrentUnreadable("input", metainfo.Message),
         IOException or UnauthorizedAccessException => UserError.StorageFailed(Causes.Of(exception)),
-        _ => UserError.Bug($"{exception.GetType().Name}: {exception.Message}"),
+        _ => UserError.Bug(Describe(exception)),
     };
+
+    /// <summary>A failure that nobody foresaw, in a clause.</summary>
+    public static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
+
+    private static ExitCode End(CommandOutput output, UserError error)
+    {
+        try
+        {
+            output.Fail(error);
+            output.Flush();
+        }
+        catch (CommandException)
+        {
+            // Standard output takes nothing: standard error and the code have told it.
+        }
+
+        return error.Code;
+    }
 
     private static InvocationConfiguration Invocation(CommandContext context) => new()
     {

@@ -50,12 +50,12 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     {
         if (style.Json)
         {
-            lock (_lock)
-            {
-                context.Output.Write(json);
-            }
+            Write(output => output.Write(json));
         }
     }
+
+    /// <summary>Sees to it that standard output has all that was written there.</summary>
+    public void Flush() => Write(static output => output.Flush());
 
     /// <summary>A line of talk; nothing with <c>--quiet</c>.</summary>
     public void Say(string line)
@@ -117,16 +117,28 @@ internal sealed class CommandOutput(CommandContext context, OutputStyle style)
     public ErrorEvent ErrorDocument(UserError error, string? torrent = null) =>
         new(TorrentDocuments.Moment(context.Time.GetUtcNow()), (int)error.Code, error.Kind, error.Message, error.Hint) { Torrent = torrent };
 
-    private void WriteData(IEnumerable<string> lines)
+    private void WriteData(IEnumerable<string> lines) => Write(output =>
+    {
+        foreach (var line in lines)
+        {
+            output.WriteLine(line);
+        }
+
+        output.Flush();
+    });
+
+    private void Write(Action<TextWriter> write)
     {
         lock (_lock)
         {
-            foreach (var line in lines)
+            try
             {
-                context.Output.WriteLine(line);
+                write(context.Output);
             }
-
-            context.Output.Flush();
+            catch (IOException exception)
+            {
+                throw new CommandException(UserError.OutputUnwritable("standard output", Causes.Of(exception)), exception);
+            }
         }
     }
 

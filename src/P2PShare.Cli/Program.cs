@@ -1,4 +1,6 @@
 using P2PShare.Cli;
 
 using var signals = new StopSignals();
-return (int)await App.RunAsync(args, RealContext.Create(signals), signals.Stop);
+var context = RealContext.Create(signals);
+LastResort.Prepare(args, context.Error);
+return (int)await App.RunAsync(args, context, signals.Stop);

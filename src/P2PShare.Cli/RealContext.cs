@@ -27,12 +27,12 @@ internal static class RealContext
         var output = Console.OpenStandardOutput();
         return new CommandContext
         {
-            WorkingDirectory = Directory.GetCurrentDirectory(),
+            WorkingDirectory = WorkingDirectory(),
             Input = Console.OpenStandardInput(),
             OutputBytes = output,
             Output = TextWriter.Synchronized(new StreamWriter(output, Utf8)),
             // A frame that is drawn goes to the terminal in one piece.
-            Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), Utf8, FrameSize) { AutoFlush = true }),
+            Error = TextWriter.Synchronized(new StreamWriter(new TalkStream(Console.OpenStandardError()), Utf8, FrameSize) { AutoFlush = true }),
             Environment = Variables(),
             Terminal = new TerminalFacts(!Console.IsErrorRedirected, TerminalSize)
             {
@@ -53,6 +53,19 @@ internal static class RealContext
         Files = new PhysicalFileSystem(),
         Logging = logging,
     }));
+
+    private static string WorkingDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            // Somebody has deleted it. Nothing is found in this one either, and nothing can be made there.
+            return "/proc/self/cwd";
+        }
+    }
 
     // No query: over entries of this kind it would have to be compiled first, at every start.
     private static Dictionary<string, string> Variables()

@@ -131,7 +131,8 @@ internal sealed class ControlServer : IAsyncDisposable
                 if (await ControlLine.ReadAsync(client, MaxRequestLength, CliJson.Default.ControlRequest, either.Token) is { } request
                     && _desk.Answer(request) is { } answer)
                 {
-                    await ControlLine.WriteAsync(client, answer, CliJson.Default.ControlAnswer, either.Token);
+                    // Even at the end: whoever asked for that waits to be told.
+                    await ControlLine.WriteAsync(client, answer, CliJson.Default.ControlAnswer, deadline.Token);
                 }
             }
         }

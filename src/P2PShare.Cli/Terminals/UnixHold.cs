@@ -44,7 +44,6 @@ internal sealed class UnixHold : ITerminalHold
         ];
         _stop = WhenStopped();
         AppDomain.CurrentDomain.ProcessExit += EndProcess;
-        AppDomain.CurrentDomain.UnhandledException += EndProcess;
         Look();
         _thread = new Thread(Run) { IsBackground = true, Name = "terminal" };
         _thread.Start();
@@ -65,7 +64,6 @@ internal sealed class UnixHold : ITerminalHold
         _ended.SetResult();
         _thread.Join();
         AppDomain.CurrentDomain.ProcessExit -= EndProcess;
-        AppDomain.CurrentDomain.UnhandledException -= EndProcess;
         foreach (var signal in _signals)
         {
             signal.Dispose();

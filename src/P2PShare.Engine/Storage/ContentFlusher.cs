@@ -1,7 +1,10 @@
 namespace P2PShare.Engine.Storage;
 
 /// <summary>Makes files durable, with the folders that new ones are entered in, and finds those that vanished or were replaced while they were written.</summary>
-internal sealed class ContentFlusher(ContentLayout layout, FileHandleCache handles)
+/// <param name="layout">Where everything lies.</param>
+/// <param name="handles">The open files.</param>
+/// <param name="isChangedByOthers">Whether someone else changed a file that is open.</param>
+internal sealed class ContentFlusher(ContentLayout layout, FileHandleCache handles, Func<StoredFile, IFileHandle, bool> isChangedByOthers)
 {
     // From here on the whole file system is flushed at once: a file by itself costs a wait for the disk, and there may be thousands of small ones.
     private const int ManyFiles = 16;
@@ -85,7 +88,7 @@ internal sealed class ContentFlusher(ContentLayout layout, FileHandleCache handl
 
             var modified = loan.Handle.Modified;
             ThrowIfReplaced(file, loan.Handle, modified);
-            if (look is not null && state.Watch.IsChangedByOthers(modified, look))
+            if (isChangedByOthers(file, loan.Handle))
             {
                 throw StorageFailures.ChangedByOthers(file.Path, "was changed by another program");
             }

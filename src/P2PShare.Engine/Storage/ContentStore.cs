@@ -25,8 +25,11 @@ internal sealed class ContentStore : IPieceStore
         _handles = handles;
         _preallocate = preallocate;
         _states = [.. layout.Files.Select(_ => new StoredFileState())];
-        _flusher = new ContentFlusher(layout, handles);
+        _flusher = new ContentFlusher(layout, handles, IsChangedByOthers);
     }
+
+    /// <summary>Asked, from any thread, whether the pieces of a file that someone else changed are as they were all the same. Not, unless told otherwise.</summary>
+    public Func<StoredFile, bool> IsStillGood { private get; set; } = static _ => false;
 
     /// <summary>Where everything lies.</summary>
     public ContentLayout Layout { get; }
@@ -134,6 +137,7 @@ internal sealed class ContentStore : IPieceStore
     public void Forget(StoredFile file)
     {
         _states[file.Ordinal].Watch.Reset();
+        _states[file.Ordinal].IsSpoilt = false;
         _states[file.Ordinal].IsPrepared = false;
         _handles.Forget(file.Path);
     }
@@ -166,13 +170,19 @@ internal sealed class ContentStore : IPieceStore
         try
         {
             using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Read);
-            var watch = _states[file.Ordinal].Watch;
-            var look = watch.BeginLook();
-            var isWhole = loan.Handle.Read(destinations, segment.Position) == segment.Length;
+            while (true)
+            {
+                var look = _states[file.Ordinal].Watch.BeginLook();
+                var isWhole = loan.Handle.Read(destinations, segment.Position) == segment.Length;
 
-            // After the read: what was changed before this look is found out, and what is changed later is not what was read.
-            ThrowIfChangedByOthers(file, loan.Handle, look);
-            return isWhole;
+                // After the read: what was changed before this look is found out, and what is changed later is not what was read.
+                if (!IsTouched(file, loan.Handle, look))
+                {
+                    return isWhole;
+                }
+
+                ThrowIfChangedByOthers(file, loan.Handle);
+            }
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -184,11 +194,42 @@ internal sealed class ContentStore : IPieceStore
         }
     }
 
-    private void ThrowIfChangedByOthers(StoredFile file, IFileHandle handle, long? look)
+    private bool IsTouched(StoredFile file, IFileHandle handle, long? look) =>
+        look is not null && _states[file.Ordinal].Watch.IsChangedByOthers(handle.Modified, look);
+
+    private void ThrowIfChangedByOthers(StoredFile file, IFileHandle handle)
     {
-        if (look is not null && _states[file.Ordinal].Watch.IsChangedByOthers(handle.Modified, look))
+        if (IsChangedByOthers(file, handle))
         {
             throw StorageFailures.ChangedByOthers(file.Path, "was changed by another program");
+        }
+    }
+
+    /// <summary>Whether someone else changed more of a file than its time. Who else wants to know waits, and is told the same.</summary>
+    private bool IsChangedByOthers(StoredFile file, IFileHandle handle)
+    {
+        var state = _states[file.Ordinal];
+        if (!IsTouched(file, handle, state.Watch.BeginLook()))
+        {
+            return false;
+        }
+
+        lock (state.Checking)
+        {
+            var look = state.Watch.BeginLook();
+            var modified = handle.Modified;
+            if (look is null || !state.Watch.IsChangedByOthers(modified, look))
+            {
+                return false;
+            }
+
+            state.IsSpoilt = state.IsSpoilt || !IsStillGood(file);
+            if (!state.IsSpoilt)
+            {
+                state.Watch.Settle(modified, look);
+            }
+
+            return state.IsSpoilt;
         }
     }
 
@@ -198,7 +239,7 @@ internal sealed class ContentStore : IPieceStore
         try
         {
             using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Write);
-            ThrowIfChangedByOthers(file, loan.Handle, state.Watch.BeginLook());
+            ThrowIfChangedByOthers(file, loan.Handle);
             MarkUnflushed(file.Ordinal);
             WriteWatched(file, state, loan.Handle, position, buffers);
         }

@@ -12,6 +12,12 @@ internal sealed class StoredFileState
     /// <summary>Made by this store, so that the folders above it must be flushed once.</summary>
     public volatile bool IsNew;
 
+    /// <summary>Held while the file is looked at again, as someone else changed it.</summary>
+    public Lock Checking { get; } = new();
+
+    /// <summary>Found to be wrong when it was looked at again. Under <see cref="Checking"/>.</summary>
+    public bool IsSpoilt { get; set; }
+
     /// <summary>Changes by others.</summary>
     public FileWatch Watch { get; } = new();
 }

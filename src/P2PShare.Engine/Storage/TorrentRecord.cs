@@ -144,6 +144,15 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
+    /// <summary>Pieces that are here as far as is known now. The caller owns the set.</summary>
+    public Bitfield Here()
+    {
+        lock (_lock)
+        {
+            return Union(_state.Durable, _state.Written);
+        }
+    }
+
     /// <summary>Makes durable what was written, and then records it as durable. What is written meanwhile is for the next time. One call at a time.</summary>
     /// <exception cref="StorageException">The disk refused: what was written since the last time must be checked again.</exception>
     public void Checkpoint(IPieceStore store)

@@ -124,6 +124,8 @@ internal sealed class TorrentContent
             }
         }
 
+        // Until now nobody could have said what was right before a change.
+        _store.IsStillGood = IsStillGood;
         return have;
     }
 
@@ -274,6 +276,28 @@ internal sealed class TorrentContent
         _store.Dispose();
         _record.Dispose();
         return failure;
+    }
+
+    /// <summary>Whether all that is here of a file matches, after someone else changed it, be it only its time. Blocks.</summary>
+    private bool IsStillGood(StoredFile file)
+    {
+        var here = _record.Here();
+        var pieces = new Bitfield(_metainfo.Geometry.PieceCount);
+        foreach (var piece in _store.Layout.PiecesOf(file).Where(piece => here[piece]))
+        {
+            pieces.Set(piece);
+        }
+
+        // A store of its own, which takes files as they are: what is changed while it reads is noticed afterwards.
+        var checker = new ContentChecker(new ContentStore(_store.Layout, _context.Handles) { IsStillGood = static _ => true }, _verifier);
+        var (good, failures) = checker.CheckAllAsync(pieces, null, CancellationToken.None).GetAwaiter().GetResult();
+        if (failures.Count > 0 || good.Count != pieces.Count)
+        {
+            return false;
+        }
+
+        _context.Tell(new EngineEvent.Warning(_context.Now, _metainfo.InfoHashes, $"`{file.Path}` was touched by another program; what is here of it still matches"));
+        return true;
     }
 
     /// <summary>Runs a job for a piece, behind those that write its blocks.</summary>

@@ -161,7 +161,7 @@ public sealed class BatchTests : IDisposable
     public async Task A_batch_that_is_stopped_says_what_became_of_each_item()
     {
         var engine = _app.Engine = new FakeEngine();
-        var running = BatchAsync("{ jobs: 1, items: [ { get: [a.torrent, b.torrent] } ] }");
+        var running = BatchAsync("{ jobs: 1, items: [ { get: [a.torrent, b.torrent] }, { create: nowhere } ] }");
         await Eventually.Is(() => engine.Torrents.Count == 1);
 
         _app.Signal();
@@ -169,7 +169,7 @@ public sealed class BatchTests : IDisposable
 
         run.Code.ShouldBe(ExitCode.Interrupted);
         run.Events.Where(line => Text("event")(line) == "result").Select(line => (Text("torrent")(line), Text("outcome")(line)))
-            .ShouldBe([("a.torrent", "interrupted"), ("b.torrent", "not_started")]);
+            .ShouldBe([("a.torrent", "interrupted"), ("b.torrent", "not_started"), ("nowhere", "not_started")]);
         run.Error.ShouldNotContain("b.torrent");
     }
 

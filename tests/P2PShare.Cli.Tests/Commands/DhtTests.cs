@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using P2PShare.Dht;
 using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
@@ -59,13 +60,7 @@ public sealed class DhtTests : IDisposable
     public async Task Peers_that_were_announced_are_found_and_counted()
     {
         var (running, router) = await StartNodeAsync();
-        await using (var socket = new SharedDatagramSocket(new UdpTransport().Bind(new IPEndPoint(IPAddress.Loopback, 0))))
-        await using (var node = new DhtNode([socket], new DhtOptions { Routers = [new DhtRouter("127.0.0.1", PortOf(router))] }))
-        {
-            node.Start();
-            InfoHashes.TryParse(Hash, out var hashes);
-            (await Eventually.Completes(node.AnnounceAsync(hashes!.Primary, new PeerAnnouncement(4711, IsSeed: true), CancellationToken.None))).StoredOn.ShouldBe(1);
-        }
+        await AnnounceAsync(router);
 
         var peers = await AskBy(router, "peers", Hash);
         var people = await _app.RunAsync("dht", "peers", Hash, "--bind", "127.0.0.1", "--dht-bootstrap", router);
@@ -96,6 +91,29 @@ public sealed class DhtTests : IDisposable
         got.Json.GetProperty("value").GetString().ShouldBe("see you at eight");
         Encoding.ASCII.GetString(got.Json.GetProperty("encoded").GetBytesFromBase64()).ShouldBe("16:see you at eight");
         people.Output.ShouldBe("see you at eight\n");
+    }
+
+    [Fact]
+    public async Task What_each_question_prints_as_JSON_is_as_approved()
+    {
+        var (running, router) = await StartNodeAsync();
+        await AnnounceAsync(router);
+        _app.Folder.Write("news.key", new string('7', 64));
+
+        var ping = await Ask("ping", router, "--bind", "127.0.0.1", "--json");
+        var put = await AskBy(router, "put", "see you at eight");
+        var signed = await AskBy(router, "put", "li1ei2ee", "--encoded", "--key", "news.key", "--salt", "news");
+        TestApp.Run[] runs =
+        [
+            ping, await AskBy(router, "peers", Hash), await AskBy(router, "scrape", Hash), put, await AskBy(router, "get", put.Json.GetProperty("target").GetString()!),
+            signed, await AskBy(router, "get", signed.Json.GetProperty("public_key").GetString()!, "--salt", "news"),
+        ];
+        _node.Signal();
+        await running;
+
+        var printed = string.Concat(runs.Select(run => run.Output)).Replace(router, "NODE", StringComparison.Ordinal)
+            .Replace(ping.Json.GetProperty("id").GetString()!, "ID", StringComparison.Ordinal);
+        Regex.Replace(printed, "\"(?<name>elapsed|round_trip)\":[0-9.E-]+", "\"${name}\":0", RegexOptions.NonBacktracking).ShouldBeApprovedAs("dht-json");
     }
 
     [Fact]
@@ -196,6 +214,15 @@ public sealed class DhtTests : IDisposable
         var running = _node.RunAsync("dht", "node", "--bind", "127.0.0.1", "--dht-bootstrap", "none", "--json");
         var listening = await _node.PrintsEventAsync("listening", running);
         return (running, $"127.0.0.1:{listening.GetProperty("port").GetInt32()}");
+    }
+
+    private static async Task AnnounceAsync(string router)
+    {
+        await using var socket = new SharedDatagramSocket(new UdpTransport().Bind(new IPEndPoint(IPAddress.Loopback, 0)));
+        await using var node = new DhtNode([socket], new DhtOptions { Routers = [new DhtRouter("127.0.0.1", PortOf(router))] });
+        node.Start();
+        InfoHashes.TryParse(Hash, out var hashes);
+        (await Eventually.Completes(node.AnnounceAsync(hashes!.Primary, new PeerAnnouncement(4711, IsSeed: true), CancellationToken.None))).StoredOn.ShouldBe(1);
     }
 
     private Task<TestApp.Run> Ask(string command, params string[] arguments) => _app.RunAsync(["dht", command, .. arguments]);

@@ -73,19 +73,36 @@ public sealed class VerifyTests : IDisposable
         run.ErrorKind.ShouldBe(kind);
     }
 
-    [Fact]
-    public async Task Content_under_names_of_its_maker_is_not_got_again_beside_itself()
+    [Theory]
+    [InlineData("v1", false)]
+    [InlineData("v1", true)]
+    [InlineData("v2", false)]
+    [InlineData("hybrid", true)]
+    public async Task Content_under_names_of_its_maker_is_not_got_again_beside_itself(string format, bool isMissing)
     {
         _app.Folder.WriteRandom("odd/aux.c", 50_000);
-        await _app.RunAsync("create", "odd", "-l", "16KiB");
-        File.WriteAllBytes(_app.Folder["odd/aux.c"], new byte[50_000]);
+        _app.Folder.WriteRandom("odd/b.txt", 50_000);
+        await _app.RunAsync("create", "odd", "-l", "16KiB", "--format", format);
+        if (isMissing)
+        {
+            File.Delete(_app.Folder["odd/b.txt"]);
+        }
+        else
+        {
+            File.WriteAllBytes(_app.Folder["odd/aux.c"], new byte[50_000]);
+        }
 
-        var run = await _app.RunAsync("verify", "odd.torrent", "--repair", "--bind", "127.0.0.1");
+        var before = Directory.GetFiles(_app.Folder["odd"]);
+        var text = await _app.RunAsync("verify", "odd.torrent", "--repair", "--bind", "127.0.0.1");
+        var json = await _app.RunAsync("verify", "odd.torrent", "--repair", "--bind", "127.0.0.1", "--json");
 
-        run.Code.ShouldBe(ExitCode.Mismatch);
-        run.Error.ShouldContain("not repaired");
-        run.Output.ShouldContain("not ok");
-        Directory.GetFiles(_app.Folder["odd"]).ShouldBe([_app.Folder["odd/aux.c"]]);
+        (text.Code, json.Code).ShouldBe((ExitCode.Mismatch, ExitCode.Mismatch));
+        text.Error.ShouldBe(
+            "warning: not repaired: the content lies under its maker's own names, under which nothing is written; `p2pshare get` gets it anew under names that every system can store\n");
+        text.Output.ShouldContain("not ok");
+        json.Json.GetProperty("ok").GetBoolean().ShouldBeFalse();
+        json.Error.ShouldBe(text.Error);
+        Directory.GetFiles(_app.Folder["odd"]).ShouldBe(before, ignoreOrder: true);
     }
 
     private void Spoil()

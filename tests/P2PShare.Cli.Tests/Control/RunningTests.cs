@@ -1,5 +1,8 @@
 using System.Text;
 using P2PShare.Cli.Control;
+using P2PShare.Cli.Json;
+using P2PShare.Cli.Transfers;
+using P2PShare.Engine;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Torrents;
 using P2PShare.Net.Transport;
@@ -148,6 +151,43 @@ public sealed class RunningTests : IAsyncLifetime
         some.Code.ShouldBe(ExitCode.SomeFailed);
         some.Json.GetArrayLength().ShouldBe(1);
         some.Error.ShouldContain("`nothing`");
+
+        var none = await _asking.RunAsync("status", "--json", "nothing", Torrents[0].Metainfo.InfoHashes.Key[..5]);
+        (none.Code, none.Output).ShouldBe((ExitCode.BadInput, "[]\n"));
+    }
+
+    [Fact]
+    public async Task The_beginning_of_a_hash_means_one_torrent_in_whatever_processes()
+    {
+        RunningDocument[] running = [Running(1, '1'), Running(2, '1'), Running(2, '2')];
+        var choice = new TorrentChoice(_asking.Context(), running);
+
+        (await choice.FindAsync("aabbcc1", CancellationToken.None)).ShouldBe(running[..2]);
+        (await Should.ThrowAsync<CommandException>(choice.FindAsync("aabbcc", CancellationToken.None))).Error.Kind.ShouldBe("torrent-ambiguous");
+
+        static RunningDocument Running(int process, char digit) => new(process, "aabbcc" + new string(digit, 34), null, "name", TorrentState.Downloading);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_the_end_is_answered_though_it_comes_at_once()
+    {
+        using var state = new TemporaryDirectory();
+        var run = new EndingRun();
+        run.Server = ControlServer.TryOpen(state.Path, new ControlDesk(run, Environment.ProcessId), TimeProvider.System, _ => { });
+
+        (await new ControlClient(state.Path).AskAllAsync(new ControlRequest(ControlVerb.Stop), CancellationToken.None)).ShouldHaveSingleItem();
+
+        await run.Ended;
+    }
+
+    [Fact]
+    public async Task No_more_is_read_than_a_line_may_be_long()
+    {
+        using var endless = new MemoryStream(new byte[100_000]);
+
+        (await ControlLine.ReadAsync(endless, 1000, CliJson.Default.ControlRequest, CancellationToken.None)).ShouldBeNull();
+
+        endless.Position.ShouldBeLessThan(10_000);
     }
 
     [Fact]
@@ -158,6 +198,10 @@ public sealed class RunningTests : IAsyncLifetime
             var folder = new ControlFolder(State);
             File.GetUnixFileMode(folder.FullPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             File.GetUnixFileMode(folder.Sockets()[0].Path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+            File.SetUnixFileMode(folder.FullPath, UnixFileMode.UserRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            folder.Prepare(1);
+            File.GetUnixFileMode(folder.FullPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
@@ -202,6 +246,24 @@ public sealed class RunningTests : IAsyncLifetime
         var path = new ControlFolder(State).Sockets()[0].Path;
         await using var silent = await LocalSockets.ConnectAsync(path, CancellationToken.None);
 
-        (await _asking.RunAsync("status", "--json")).Json.GetArrayLength().ShouldBe(2);
+        // More than are listened to at once.
+        for (var times = 0; times < 10; times++)
+        {
+            (await _asking.RunAsync("status", "--json")).Json.GetArrayLength().ShouldBe(2);
+        }
+    }
+
+    /// <summary>A run that has ended before it says so.</summary>
+    private sealed class EndingRun : ITransferControl
+    {
+        public ControlServer? Server { get; set; }
+
+        public Task Ended { get; private set; } = Task.CompletedTask;
+
+        public IReadOnlyList<TransferSlot> Slots => [];
+
+        public RateLimits Limits { get; } = new(TimeProvider.System);
+
+        public void Stop() => Ended = Server!.DisposeAsync().AsTask();
     }
 }

@@ -46,4 +46,76 @@ public sealed class ExitCodeTests : IDisposable
 
         ((int)await program.EndsAsync()).ShouldBe(code, program.Error + program.Output);
     }
+
+    [Fact]
+    public async Task What_nobody_foresaw_is_1_and_says_how_to_report_it()
+    {
+        using (var file = File.Create(_folder["long.torrent"]))
+        {
+            file.SetLength(100_000_000);
+        }
+
+        using var program = RunningProgram.StartShell(_folder, "export DOTNET_GCHeapHardLimit=0x6000000; p2pshare show long.torrent --json");
+
+        (await program.EndsAsync()).ShouldBe(ExitCode.Unexpected, program.Error);
+        program.Output.ShouldContain("\"code\":1,\"kind\":\"unexpected\"");
+        program.Error.ShouldBe("error: unexpected failure: OutOfMemoryException: Exception of type 'System.OutOfMemoryException' was thrown.\n"
+            + "hint: This is a bug in p2pshare. Please report it with the command line and what `-vv` prints.\n");
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(" -vv", true)]
+    public async Task What_fails_where_no_command_catches_it_is_1_too_and_shows_its_trace_only_on_request(string more, bool isTraced)
+    {
+        using var program = RunningProgram.StartShell(
+            _folder, $"export DOTNET_STARTUP_HOOKS=\"{typeof(StartupHook).Assembly.Location}\"; p2pshare seed good.torrent --bind 127.0.0.1 --json{more}");
+        await program.PrintsAsync("\"seeding\"");
+
+        _folder.Write("crash", "");
+
+        (await program.EndsAsync()).ShouldBe(ExitCode.Unexpected, program.Error);
+        program.Error.ShouldContain("error: unexpected failure: InvalidOperationException: crash\nhint: This is a bug");
+        program.Error.Contains("   at StartupHook.", StringComparison.Ordinal).ShouldBe(isTraced);
+    }
+
+    [Theory]
+    [InlineData("p2pshare show good.torrent")]
+    [InlineData("p2pshare show good.torrent none.torrent --json")]
+    [InlineData("p2pshare verify good.torrent --json")]
+    [InlineData("p2pshare create good.txt -o - -q")]
+    [InlineData("p2pshare get good.torrent --bind 127.0.0.1 --no-seed")]
+    [InlineData("p2pshare get good.torrent --bind 127.0.0.1 --json")]
+    [InlineData("p2pshare get --help")]
+    [InlineData("p2pshare")]
+    public async Task Standard_output_that_takes_nothing_more_is_6(string line)
+    {
+        using var program = RunningProgram.StartShell(_folder, line + " >/dev/full");
+
+        (await program.EndsAsync()).ShouldBe(ExitCode.Storage, program.Error);
+        program.Error.ShouldContain("no space left on the disk\n");
+        program.Error.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData((int)ExitCode.Done, "get good.torrent --bind 127.0.0.1 --no-seed")]
+    [InlineData((int)ExitCode.BadInput, "show none.torrent")]
+    public async Task Standard_error_that_takes_nothing_changes_nothing(int code, string line)
+    {
+        using var program = RunningProgram.StartShell(_folder, $"p2pshare {line} 2>/dev/full");
+
+        ((int)await program.EndsAsync()).ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData((int)ExitCode.Done, "verify \"$OLDPWD/good.torrent\" \"$OLDPWD\"")]
+    [InlineData((int)ExitCode.BadInput, "show good.torrent")]
+    [InlineData((int)ExitCode.Storage, "create \"$OLDPWD/good.txt\"")]
+    public async Task A_working_folder_that_is_gone_is_only_missed_by_what_needs_it(int code, string line)
+    {
+        using var program = RunningProgram.StartShell(_folder, $"mkdir gone; cd gone; rmdir ../gone; p2pshare {line}");
+
+        ((int)await program.EndsAsync()).ShouldBe(code, program.Error);
+        program.Error.ShouldNotContain("   at ");
+    }
 }

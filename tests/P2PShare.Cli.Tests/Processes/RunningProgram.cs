@@ -27,17 +27,29 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Standard error so far.</summary>
     public string Error => Read(_error);
 
+    /// <summary>What a shell calls the program by.</summary>
+    public static string InShell { get; } = $"\"{Host}\" \"{Program}\"";
+
+    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "p2pshare.dll");
+
     /// <summary>Starts it in a folder, which also keeps its state.</summary>
-    public static RunningProgram Start(TemporaryDirectory folder, params string[] arguments)
+    public static RunningProgram Start(TemporaryDirectory folder, params string[] arguments) => Start(folder, Host, [Program, .. arguments]);
+
+    /// <summary>Starts a command line of a shell, in which <c>p2pshare</c> is the program, in a folder that also keeps its state.</summary>
+    public static RunningProgram StartShell(TemporaryDirectory folder, string commandLine) =>
+        Start(folder, "sh", ["-c", $"p2pshare() {{ {InShell} \"$@\"; }}\n{commandLine}"]);
+
+    private static RunningProgram Start(TemporaryDirectory folder, string program, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "p2pshare.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -59,6 +71,17 @@ internal sealed class RunningProgram : IDisposable
         using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
+
+    /// <summary>Ends it as a loss of power would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await Eventually.Completes(_process.WaitForExitAsync());
+    }
+
+    /// <summary>Waits until it has a file open, or ended.</summary>
+    public Task OpensAsync(string path) => Eventually.Is(() => _process.HasExited || Directory.EnumerateFileSystemEntries($"/proc/{_process.Id}/fd")
+        .Any(file => new FileInfo(file).LinkTarget == path));
 
     /// <summary>Waits for its end; the exit code.</summary>
     public async Task<ExitCode> EndsAsync()

@@ -61,6 +61,29 @@ public sealed class SignalTests : IDisposable
         get.Error.ShouldNotContain("stopped before");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Signals_while_hashing_leave_no_part_of_a_torrent(int signals)
+    {
+        _folder.Write("trip/a.txt", "hello");
+        using (var file = File.Create(_folder["trip/film.bin"]))
+        {
+            file.SetLength(64L << 30);
+        }
+
+        using var create = RunningProgram.Start(_folder, "create", "trip", "-o", "out/trip.torrent");
+        await create.OpensAsync(_folder["trip/film.bin"]);
+        for (var count = 0; count < signals; count++)
+        {
+            create.Signal("INT");
+        }
+
+        (await create.EndsAsync()).ShouldBe(ExitCode.Interrupted, create.Error);
+        Directory.Exists(_folder["out"]).ShouldBeFalse();
+        Directory.GetFiles(_folder["trip"]).Length.ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_tracker_ends_on_a_signal_with_0()
     {

@@ -7,6 +7,10 @@ namespace P2PShare.Cli.Tests.Processes;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TerminalFactAttribute : FactAttribute
 {
+    /// <summary>Why such a test is left out; null where it is not.</summary>
+    public static string? Reason =>
+        HasScript.Value || Environment.GetEnvironmentVariable("P2PSHARE_REQUIRE_FOREIGN_CLIENTS") is "1" or "true" ? null : "needs script of util-linux";
+
     private static readonly Lazy<bool> HasScript = new(static () =>
     {
         try
@@ -22,6 +26,5 @@ public sealed class TerminalFactAttribute : FactAttribute
         }
     });
 
-    public TerminalFactAttribute() =>
-        Skip = HasScript.Value || Environment.GetEnvironmentVariable("P2PSHARE_REQUIRE_FOREIGN_CLIENTS") is "1" or "true" ? null : "needs script of util-linux";
+    public TerminalFactAttribute() => Skip = Reason;
 }

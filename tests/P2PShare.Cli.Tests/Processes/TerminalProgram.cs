@@ -32,9 +32,9 @@ internal sealed class TerminalProgram : IDisposable
     /// <summary>Starts a command line of a shell, in which <c>p2pshare</c> is the program, in a folder that also keeps its state.</summary>
     public static TerminalProgram Start(TemporaryDirectory folder, string commandLine)
     {
-        var program = $"\"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}\" \"{Path.Combine(AppContext.BaseDirectory, "p2pshare.dll")}\"";
-        folder.Write("run.sh", $"p2pshare() {{ {program} \"$@\"; }}\n{commandLine}\n");
-        var start = new ProcessStartInfo("script", ["-qfec", "sh run.sh", "/dev/null"])
+        folder.Write("run.sh", $"p2pshare() {{ {RunningProgram.InShell} \"$@\"; }}\n{commandLine}\n");
+        // Who runs the tests in the background has them ignore signals of the keyboard.
+        var start = new ProcessStartInfo("script", ["-qfec", "exec env --default-signal sh run.sh", "/dev/null"])
         {
             WorkingDirectory = folder.Path,
             UseShellExecute = false,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using P2PShare.Net.Transport;
 using P2PShare.Testing;
 using Shouldly;
+using Xunit;
 
 namespace P2PShare.Cli.Tests.Processes;
 
@@ -118,6 +119,49 @@ public sealed class TerminalTests : IDisposable
         using var show = RunningProgram.Start(_folder, "show", "hostile.torrent", "--json");
         await show.EndsAsync();
         JsonDocument.Parse(show.Output).RootElement.GetProperty("comment").GetString().ShouldBe(Hostile);
+    }
+
+    [TerminalTheory]
+    [InlineData("p2pshare get - < a.torrent")]
+    [InlineData("cat a.torrent | { trap : INT; p2pshare get -; }")]
+    public async Task A_torrent_on_standard_input_is_shown_without_keys_and_Ctrl_c_ends_it(string line)
+    {
+        using var get = TerminalProgram.Start(_folder, $"trap : INT; {line}{Restored}");
+        await get.ShowsAsync("no peers found");
+
+        await get.TypeAsync("q\u0003");
+        var shown = await get.EndsAsync();
+
+        shown.ShouldContain("code 7");
+        shown.ShouldNotContain("q quit");
+        ShouldBeRestored(shown);
+    }
+
+    [TerminalFact]
+    public async Task The_quit_key_leaves_the_terminal_as_it_was()
+    {
+        using var get = TerminalProgram.Start(_folder, "ulimit -c 0; trap : QUIT; p2pshare get a.torrent" + Restored);
+        await get.ShowsAsync("q quit");
+
+        await get.TypeAsync("\u001c");
+        var shown = await get.EndsAsync();
+
+        shown.ShouldContain("code 131", Case.Sensitive, shown);
+        ShouldBeRestored(shown);
+    }
+
+    [TerminalFact]
+    public async Task A_bug_leaves_the_terminal_as_it_was_before_it_is_told_of()
+    {
+        using var get = TerminalProgram.Start(_folder, $"export DOTNET_STARTUP_HOOKS=\"{typeof(StartupHook).Assembly.Location}\"; p2pshare get a.torrent" + Restored);
+        await get.ShowsAsync("q quit");
+
+        _folder.Write("crash", "");
+        var shown = await get.EndsAsync();
+
+        shown.ShouldContain("code 1\r");
+        shown.IndexOf("error: unexpected failure", StringComparison.Ordinal).ShouldBeGreaterThan(shown.LastIndexOf(ShowCursor, StringComparison.Ordinal));
+        ShouldBeRestored(shown);
     }
 
     private static void ShouldBeRestored(string shown)

@@ -272,12 +272,38 @@ public sealed class GetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_that_nobody_knows_is_one_result_among_others()
+    public async Task What_was_not_reached_when_the_end_was_asked_for_is_interrupted_as_the_others()
+    {
+        _app.Engine = new FakeEngine { WhenAdded = _ => _app.Signal() };
+
+        var run = await _app.RunAsync("get", "a.torrent", "trip.torrent", "--json");
+
+        run.Code.ShouldBe(ExitCode.Interrupted, run.Output);
+        _app.Engine.Torrents.Count.ShouldBe(1);
+        run.Events.Where(line => line.GetProperty("event").GetString() == "result").Select(line => line.GetProperty("code").GetInt32()).ShouldBe([7, 7]);
+    }
+
+    [Fact]
+    public async Task A_link_to_what_the_state_folder_keeps_adds_its_trackers()
+    {
+        var metainfo = MetainfoReader.Read(Some.Torrent(outside: $"8:announce{Some.Text("http://a/announce")}"));
+        _app.Engine = new FakeEngine { Saved = metainfo, WhenAdded = torrent => torrent.End(TorrentOutcome.Completed) };
+
+        await _app.RunAsync("get", $"magnet:?xt=urn:btih:{metainfo.InfoHashes.V1}&tr=http://a/announce&tr=http://b/announce", "--no-seed");
+
+        _app.Engine.Torrents.ShouldHaveSingleItem().Metainfo.Trackers.ShouldBe([["http://a/announce"], ["http://b/announce"]]);
+    }
+
+    [Theory]
+    [InlineData("--stall-timeout", "30s")]
+    [InlineData("--stall-timeout", "30s", "--timeout", "1h")]
+    [InlineData("--timeout", "30s", "--stall-timeout", "1h")]
+    public async Task A_link_that_nobody_knows_is_one_result_among_others(params string[] patience)
     {
         var time = (ManualTimeProvider)_app.Time;
         _app.Engine = new FakeEngine { WhenAdded = torrent => torrent.End(TorrentOutcome.Completed) };
 
-        var running = _app.RunAsync("get", "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a&dn=lost", "a.torrent", "--json", "--no-seed", "--stall-timeout", "30s");
+        var running = _app.RunAsync(["get", "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a&dn=lost", "a.torrent", "--json", "--no-seed", .. patience]);
         await time.AdvanceUntilAsync(() => running.IsCompleted, TimeSpan.FromSeconds(1));
         var run = await running;
 

@@ -55,6 +55,17 @@ public sealed class HookTests : IDisposable
     }
 
     [Fact]
+    public async Task No_escape_of_a_name_gets_into_a_variable()
+    {
+        _app.Folder.Write("\e[2J.torrent", Some.Torrent("\e[2J.txt"));
+
+        await GetAsync(TorrentOutcome.GaveUp, "\e[2J.torrent", "--on-error", "hook");
+
+        _calls.ShouldHaveSingleItem().Variables.Values.ShouldAllBe(value => !value.Contains('\e'));
+        _calls[0].Variables["P2PSHARE_TORRENT_ARGUMENT"].ShouldBe(@"\x1b[2J.torrent");
+    }
+
+    [Fact]
     public async Task It_is_told_as_soon_as_it_is_complete_and_not_when_seeding_ends()
     {
         _app.Engine = new FakeEngine { WhenAdded = torrent => _app.Engine!.Tell(new EngineEvent.Completed(DateTimeOffset.UnixEpoch, torrent.Metainfo.InfoHashes)) };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using P2PShare.Engine.Diagnostics;
@@ -86,6 +87,49 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_complete_lies_where_it_is_seeded_on_by_the_next_run()
+    {
+        _app.Folder.Write("in/A.TORRENT", Some.Torrent("a"));
+        _app.Folder.Write("in/done/b.torrent", Some.Torrent("b"));
+        _app.Folder.Write("hook", "");
+        File.SetUnixFileMode(_app.Folder["hook"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var told = new ConcurrentQueue<string>();
+        _app.RunProgram = (call, _, _) =>
+        {
+            told.Enqueue(call.Variables["P2PSHARE_TORRENT_NAME"]);
+            return Task.FromResult(0);
+        };
+        var watching = WatchAsync("--on-complete", "./hook");
+        foreach (var torrent in (FakeTorrent[])[await AddedAsync("a"), await AddedAsync("b")])
+        {
+            torrent.WhenStopped = TorrentOutcome.Completed;
+            _engine.Tell(new EngineEvent.Completed(DateTimeOffset.UnixEpoch, torrent.Metainfo.InfoHashes));
+        }
+
+        await Eventually.Is(() => File.Exists(_app.Folder["in/done/A.TORRENT"]) && _app.Output.ToString().Split("\"event\":\"completed\"").Length == 3);
+        _app.Signal();
+
+        (await watching).Code.ShouldBe(ExitCode.Done);
+        told.ShouldBe(["a"]);
+        Directory.GetFiles(_app.Folder["in"], "*", SearchOption.AllDirectories).ShouldBe([_app.Folder["in/done/A.TORRENT"], _app.Folder["in/done/b.torrent"]], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_completion_that_was_lost_among_too_many_events_is_seen_all_the_same()
+    {
+        _app.Folder.Write("in/a.torrent", Some.Torrent("a"));
+        var watching = WatchAsync();
+        var torrent = await AddedAsync("a");
+
+        torrent.Looks = torrent.Looks with { State = TorrentState.Seeding };
+
+        await AdvanceUntilAsync(() => File.Exists(_app.Folder["in/done/a.torrent"]));
+        torrent.Ended.IsCompleted.ShouldBeFalse();
+        _app.Signal();
+        await watching;
+    }
+
+    [Fact]
     public async Task Who_does_not_seed_leaves_what_is_done_alone()
     {
         _app.Folder.Write("in/done/b.torrent", Some.Torrent("b"));
@@ -106,12 +150,7 @@ public sealed class WatchTests : IDisposable
         _app.Folder.Write("in/a.torrent", whole.AsSpan(0, 40));
         var watching = WatchAsync();
         await _app.PrintsEventAsync("listening", watching);
-        for (var looks = 0; looks < 3; looks++)
-        {
-            _time.Advance(TimeSpan.FromSeconds(2));
-            await ManualTimeProvider.LetTasksRunAsync();
-        }
-
+        await LookAsync();
         _app.Folder.Write("in/a.torrent", whole);
         await AddedAsync("a.txt");
         Directory.Exists(_app.Folder["in/failed"]).ShouldBeFalse();
@@ -137,12 +176,52 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_comes_back_as_it_was_is_still_written_again()
+    {
+        var watching = WatchAsync();
+        await _app.PrintsEventAsync("listening", watching);
+        for (var times = 0; times < 3; times++)
+        {
+            _app.Folder.Write("in/a.torrent", Some.Torrent("a.txt").AsSpan(0, 40));
+            File.SetLastWriteTimeUtc(_app.Folder["in/a.torrent"], DateTime.UnixEpoch);
+            await LookAsync();
+            File.Delete(_app.Folder["in/a.torrent"]);
+            await LookAsync();
+        }
+
+        Directory.Exists(_app.Folder["in/failed"]).ShouldBeFalse();
+        _app.Signal();
+        await watching;
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_gone_is_told_of_once_and_looked_at_when_it_is_back()
+    {
+        var watching = WatchAsync();
+        await _app.PrintsEventAsync("listening", watching);
+        Directory.Delete(_app.Folder["in"]);
+        await _app.PrintsEventAsync("warning", AdvanceUntilAsync(() => _app.Output.ToString().Contains("\"warning\"", StringComparison.Ordinal)));
+        await LookAsync();
+
+        Directory.CreateDirectory(_app.Folder["in"]);
+        _app.Folder.Write("in/a.torrent", Some.Torrent("a"));
+        await AddedAsync("a");
+
+        _app.Signal();
+        (await watching).Events.Where(line => Kind(line) == "warning").ShouldHaveSingleItem()
+            .GetProperty("message").GetString().ShouldBe($"`{_app.Folder["in"]}` cannot be read: no such folder");
+    }
+
+    [Fact]
     public async Task A_link_is_searched_for_once_it_has_settled_and_then_got()
     {
         FakeSearch? search = null;
         _app.Engine = _engine = new FakeEngine { WhenSearched = found => search = found };
         _app.Folder.Write("in/a.magnet", $"  {MagnetLink.Of(Some.Metainfo("a.txt"))}\r\n");
         var watching = WatchAsync();
+        await _app.PrintsEventAsync("listening", watching);
+        await LookAsync();
+        search.ShouldBeNull();
         await AdvanceUntilAsync(() => search is not null);
 
         search!.Find(Some.Metainfo("a.txt"));
@@ -170,10 +249,12 @@ public sealed class WatchTests : IDisposable
         await AddedAsync("z");
         var looks = _time.GetTimestamp() + LongEnough.Ticks;
         await AdvanceUntilAsync(() => _time.GetTimestamp() > looks);
+        _app.Folder.Write("in/zz.torrent", Some.Torrent("zz"));
+        await AddedAsync("zz");
 
         _app.Signal();
         (await watching).Code.ShouldBe(ExitCode.Interrupted);
-        _engine.Torrents.Count.ShouldBe(1);
+        _engine.Torrents.Count.ShouldBe(2);
         Directory.Exists(_app.Folder["in/failed"]).ShouldBeFalse();
     }
 
@@ -199,6 +280,22 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reason_that_was_left_behind_is_not_taken_for_that_of_another()
+    {
+        _app.Folder.Write("in/failed/a.torrent.error", "long ago");
+        _app.Folder.Write("in/a.torrent", Some.Torrent("a"));
+        var watching = WatchAsync();
+
+        (await AddedAsync("a")).End(TorrentOutcome.GaveUp);
+
+        await Eventually.Is(() => File.Exists(_app.Folder["in/failed/a (2).torrent.error"]));
+        File.ReadAllText(_app.Folder["in/failed/a.torrent.error"]).ShouldBe("long ago");
+        File.Exists(_app.Folder["in/failed/a (2).torrent"]).ShouldBeTrue();
+        _app.Signal();
+        await watching;
+    }
+
+    [Fact]
     public async Task The_same_torrent_under_another_name_fails_while_it_runs_and_is_taken_again_after_it_has_ended()
     {
         _app.Folder.Write("in/a.torrent", Some.Torrent("a"));
@@ -209,7 +306,7 @@ public sealed class WatchTests : IDisposable
 
         first.End(TorrentOutcome.Completed);
         await Eventually.Is(() => File.Exists(_app.Folder["in/done/a.torrent"]));
-        _app.Folder.Write("in/c.torrent", Some.Torrent("a"));
+        _app.Folder.Write("in/a.torrent", Some.Torrent("a"));
         await AdvanceUntilAsync(() => _engine.Torrents.Count == 2);
 
         _app.Signal();
@@ -234,6 +331,16 @@ public sealed class WatchTests : IDisposable
         FakeTorrent? torrent = null;
         await AdvanceUntilAsync(() => (torrent = _engine.Torrents.FirstOrDefault(torrent => torrent.Metainfo.Name == name)) is not null);
         return torrent!;
+    }
+
+    /// <summary>Lets it look a few times, before anything can have settled.</summary>
+    private async Task LookAsync()
+    {
+        for (var looks = 0; looks < 3; looks++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            await ManualTimeProvider.LetTasksRunAsync();
+        }
     }
 
     /// <summary>Lets the watch's time pass until something holds.</summary>

@@ -41,6 +41,7 @@ public sealed class HoldUpPolicyTests
         Reason(new PeerFacts()).ShouldBe(HoldUp.NoPeers);
         Reason(new PeerFacts { Known = 2, Connecting = 1 }).ShouldBe(HoldUp.Connecting);
         Reason(new PeerFacts { Known = 2, Connecting = 1, Refused = 1 }).ShouldBe(HoldUp.CannotConnect);
+        Reason(new PeerFacts { Known = 2, Connecting = 1, GivenUp = 1 }).ShouldBe(HoldUp.CannotConnect);
         Reason(new PeerFacts { Known = 2, TimedOut = 2 }).ShouldBe(HoldUp.CannotConnect);
         Reason(new PeerFacts { Known = 2, BrokeOff = 2 }).ShouldBe(HoldUp.CannotConnect);
         Reason(new PeerFacts { Known = 2 }).ShouldBe(HoldUp.CannotConnect);
@@ -93,8 +94,10 @@ public sealed class HoldUpPolicyTests
 
         Reason(alone).ShouldBe(HoldUp.NobodyWants);
         Reason(alone with { Load = new LoadFacts() }).ShouldBe(HoldUp.NoIncoming);
+        Reason(alone with { Load = new LoadFacts(), Active = HoldUpPolicy.IncomingPatience }).ShouldBe(HoldUp.NoIncoming);
         Reason(alone with { Load = new LoadFacts(), Active = HoldUpPolicy.IncomingPatience - TimeSpan.FromSeconds(1) }).ShouldBe(HoldUp.NobodyWants);
         Reason(alone with { Sources = [new SourceReport(SourceKind.Tracker, SourceOutcome.Failed), new SourceReport(SourceKind.Lsd, SourceOutcome.Working)] }).ShouldBe(HoldUp.NoPeers);
+        Reason(alone with { Sources = [new SourceReport(SourceKind.Tracker, SourceOutcome.Asking)] }).ShouldBe(HoldUp.NobodyWants);
         Reason(alone with { Sources = [new SourceReport(SourceKind.Dht, SourceOutcome.Working)] }).ShouldBe(HoldUp.NobodyWants);
         Reason(Giving with { Peers = Giving.Peers with { InterestedInUs = 0 } }).ShouldBe(HoldUp.NobodyWants);
         Reason(Giving).ShouldBe(HoldUp.Complete);

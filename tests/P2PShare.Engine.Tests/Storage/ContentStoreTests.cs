@@ -1,5 +1,6 @@
 using P2PShare.Engine.Storage;
 using P2PShare.Protocol.Metainfo;
+using P2PShare.Protocol.Pieces;
 using P2PShare.Testing;
 using P2PShare.Testing.Storage;
 using P2PShare.Testing.Torrents;
@@ -10,6 +11,8 @@ namespace P2PShare.Engine.Tests.Storage;
 
 public sealed class ContentStoreTests : IDisposable
 {
+    private static readonly DateTime Later = DateTime.UtcNow.AddHours(1);
+
     private readonly TemporaryDirectory _folder = new();
     private readonly FaultPlan _plan = new();
     private readonly FaultyFileSystem _files;
@@ -126,6 +129,63 @@ public sealed class ContentStoreTests : IDisposable
 
         store.Forget(store.Layout.FileAt(failure.Path)!);
         CanRead(store, torrent, 0).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Goes_on_with_a_file_that_was_only_touched_and_asks_once()
+    {
+        var torrent = TestTorrent.OfFile(TorrentFormat.V1, 16_384, 40_000);
+        torrent.WriteTo(_folder.Path);
+        using var store = Store(torrent);
+        CanRead(store, torrent, 0).ShouldBeTrue();
+        var asked = 0;
+        store.IsStillGood = _ => asked++ == 0;
+
+        Touch("content.bin", seconds: 5);
+        ReadPiece(store, torrent, 0).ShouldBe(torrent.Piece(0).ToArray());
+        Write(store, torrent, 1);
+        store.Flush();
+        asked.ShouldBe(1);
+
+        Touch("content.bin", seconds: 10);
+        Should.Throw<StorageException>(() => CanRead(store, torrent, 0));
+        Should.Throw<StorageException>(() => Write(store, torrent, 0));
+        Should.Throw<StorageException>(() => store.Flush(AllOf(torrent))).Failure.ShouldBe(StorageFailure.Changed);
+        asked.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Flushes_a_file_that_was_only_touched()
+    {
+        var torrent = TestTorrent.OfFile(TorrentFormat.V1, 16_384, 40_000);
+        using var store = Store(torrent);
+        Write(store, torrent, 0);
+        store.Flush();
+        store.IsStillGood = _ => true;
+        Touch("content.bin", seconds: 5);
+
+        store.Flush(AllOf(torrent));
+
+        CanRead(store, torrent, 0).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Gives_nothing_that_it_read_before_a_file_was_found_to_be_good()
+    {
+        var torrent = TestTorrent.OfFile(TorrentFormat.V1, 16_384, 40_000);
+        torrent.WriteTo(_folder.Path);
+        using var store = Store(torrent);
+        CanRead(store, torrent, 0).ShouldBeTrue();
+        File.WriteAllBytes(_folder["content.bin"], new byte[40_000]);
+        Touch("content.bin", seconds: 5);
+        store.IsStillGood = _ =>
+        {
+            torrent.WriteTo(_folder.Path);
+            Touch("content.bin", seconds: 5);
+            return true;
+        };
+
+        ReadPiece(store, torrent, 0).ShouldBe(torrent.Piece(0).ToArray());
     }
 
     [Theory]
@@ -339,6 +399,15 @@ public sealed class ContentStoreTests : IDisposable
 
         handles.Count.ShouldBeLessThanOrEqualTo(3);
         pieces.ShouldAllBe(piece => ReadPiece(store, torrent, piece).SequenceEqual(torrent.Piece(piece).ToArray()));
+    }
+
+    private void Touch(string name, int seconds) => File.SetLastWriteTimeUtc(_folder[name], Later.AddSeconds(seconds));
+
+    private static Bitfield AllOf(TestTorrent torrent)
+    {
+        var all = new Bitfield(torrent.Metainfo.Geometry.PieceCount);
+        all.SetAll();
+        return all;
     }
 
     private static void Write(ContentStore store, TestTorrent torrent, int piece) =>

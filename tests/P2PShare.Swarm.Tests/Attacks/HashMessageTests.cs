@@ -152,5 +152,23 @@ public sealed class HashMessageTests
         },
         Content);
 
+    [Fact]
+    public Task A_peer_that_has_no_hashes_for_damaged_content_is_asked_a_few_times_and_gives_the_rest_whole() => Target.RepairsAsync(
+        async target =>
+        {
+            var serve = Scripts.Serve(target.Content);
+            var seed = await target.JoinAsync(answer: (peer, message) => message.Id == WireId.HashRequest
+                ? peer.SendAsync(Wire.Raw(WireId.HashReject, message.Payload.ToArray()))
+                : serve(peer, message));
+            await seed.SendAsync(Scripts.SeedGreeting);
+
+            await Eventually.Completes(target.Torrent.Completion);
+
+            // Eight that came to nothing, and up to three that were under way by then; there are twenty pieces.
+            seed.Count(WireId.HashRequest).ShouldBeInRange(8, 11);
+            target.Torrent.Snapshot().Downloaded.ShouldBe(target.Content.Files[0].Content.Length);
+        },
+        Content);
+
     private static Sha256Hash Root(Target target) => target.Metainfo.Files[0].PiecesRoot!.Value;
 }

@@ -85,6 +85,10 @@ internal sealed class Target
         Func<TorrentOptions, TorrentOptions>? configureTorrent = null) =>
         RunAsync(attack, content, configure, configureTorrent ?? (options => options), isSeed: false);
 
+    /// <summary>Attacks an engine whose files are there in full, with the first byte of each piece wrong.</summary>
+    public static Task RepairsAsync(Func<Target, Task> attack, TestTorrent content) =>
+        RunAsync(attack, content, null, options => options with { CheckAll = true }, isSeed: false, isDamaged: true);
+
     /// <summary>The network as an attacker's machine sees it.</summary>
     public InMemoryHost Host(string address) => _network.Host(address);
 
@@ -162,12 +166,17 @@ internal sealed class Target
     public string NewName() => $"-XX0001-{Interlocked.Increment(ref _names):D12}";
 
     private static async Task RunAsync(
-        Func<Target, Task> attack, TestTorrent? content, Func<EngineOptions, EngineOptions>? configure, Func<TorrentOptions, TorrentOptions> configureTorrent, bool isSeed)
+        Func<Target, Task> attack, TestTorrent? content, Func<EngineOptions, EngineOptions>? configure, Func<TorrentOptions, TorrentOptions> configureTorrent, bool isSeed, bool isDamaged = false)
     {
         var options = new EngineOptions { StateDirectory = "/state", BindAddress = IPAddress.Parse(Home) };
         var target = new Target(content ?? TestTorrent.OfFile(TorrentFormat.V1, PieceLength, (20 * PieceLength) - 1000), configure?.Invoke(options) ?? options);
         try
         {
+            if (isSeed || isDamaged)
+            {
+                target.WriteContent(isDamaged);
+            }
+
             await target.StartAsync(configureTorrent, isSeed);
             await attack(target);
         }
@@ -180,16 +189,22 @@ internal sealed class Target
         target.Log.Lines.Where(line => line.Level >= LogLevel.Error).ShouldBeEmpty();
     }
 
+    private void WriteContent(bool isDamaged)
+    {
+        foreach (var (path, content) in Content.Files)
+        {
+            var bytes = (byte[])content.Clone();
+            for (var begin = 0; isDamaged && begin < bytes.Length; begin += PieceLength)
+            {
+                bytes[begin] ^= 1;
+            }
+
+            Files.WriteAll(Metainfo.IsSingleFile ? $"{Folder}/{path}" : $"{Folder}/{Metainfo.Name}/{path}", bytes);
+        }
+    }
+
     private async Task StartAsync(Func<TorrentOptions, TorrentOptions> configure, bool isSeed)
     {
-        if (isSeed)
-        {
-            foreach (var (path, bytes) in Content.Files)
-            {
-                Files.WriteAll(Metainfo.IsSingleFile ? $"{Folder}/{path}" : $"{Folder}/{Metainfo.Name}/{path}", bytes);
-            }
-        }
-
         await _engine.StartAsync(CancellationToken.None);
         Torrent = await _engine.AddAsync(Metainfo, configure(new TorrentOptions { ContentDirectory = Folder }), CancellationToken.None);
         await Eventually.Is(() => Torrent.Snapshot().State is TorrentState.Seeding or TorrentState.Downloading);

@@ -85,6 +85,64 @@ public sealed class ChangedContentTests : IAsyncLifetime
         _leech.Read(_content.Metainfo, _content.Files[0].Path).ShouldBe(_content.Files[0].Content);
     }
 
+    [Theory]
+    [InlineData("touched", false, false)]
+    [InlineData("touched", true, false)]
+    [InlineData("touched", false, true)]
+    [InlineData("written again", true, false)]
+    public async Task Content_that_is_as_it_was_is_given_on(string how, bool afterSomeoneGotIt, bool believedFromARecord)
+    {
+        if (believedFromARecord)
+        {
+            var before = await SeedAsync();
+            await Eventually.Completes(before.StopAsync());
+        }
+
+        var seeding = await SeedAsync();
+        if (afterSomeoneGotIt)
+        {
+            await using var first = await Node.StartAsync();
+            var getting = await first.AddAsync(_content.Metainfo, _seed.Address);
+            await Eventually.Completes(getting.Completion);
+        }
+
+        Change(how);
+        var leeching = await _leech.AddAsync(_content.Metainfo, _seed.Address);
+
+        await Eventually.Completes(leeching.Completion);
+        _leech.Read(_content.Metainfo, _content.Files[0].Path).ShouldBe(_content.Files[0].Content);
+        seeding.Ended.IsCompleted.ShouldBeFalse();
+        _seed.Told.OfType<EngineEvent.Warning>().Select(warning => warning.Message)
+            .ShouldBe([$"`{ContentPath}` was touched by another program; what is here of it still matches"]);
+        (await Eventually.Completes(seeding.StopAsync())).Outcome.ShouldBe(TorrentOutcome.Completed);
+    }
+
+    [Theory]
+    [InlineData("touched", TorrentOutcome.Completed)]
+    [InlineData("overwritten", TorrentOutcome.StorageFailed)]
+    public async Task What_is_still_to_come_goes_only_into_a_file_that_is_as_it_was(string how, TorrentOutcome outcome)
+    {
+        // All but a piece is there, and found; the first checkpoint knows its files.
+        var bytes = (byte[])_content.Files[0].Content.Clone();
+        bytes[30 * PieceLength] ^= 1;
+        File.WriteAllBytes(ContentPath, bytes);
+        var getting = await _seed.AddAsync(_content.Metainfo);
+        await Eventually.Is(() => getting.Snapshot().State == TorrentState.Downloading);
+        await Eventually.Is(() => _seed.StateFiles().Any(path => path.EndsWith(".have", StringComparison.Ordinal)));
+        Change(how);
+        _content.WriteTo(_leech.ContentDirectory);
+
+        await _leech.AddAsync(_content.Metainfo, _seed.Address);
+
+        if (outcome == TorrentOutcome.Completed)
+        {
+            await Eventually.Completes(getting.Completion);
+            _ = getting.StopAsync();
+        }
+
+        (await Eventually.Completes(getting.Ended)).Outcome.ShouldBe(outcome);
+    }
+
     [Fact]
     public async Task The_same_command_checks_it_again_and_believes_only_what_is_right()
     {
@@ -119,6 +177,12 @@ public sealed class ChangedContentTests : IAsyncLifetime
                     file.Write(bytes);
                 }
 
+                break;
+            case "touched":
+                File.SetLastWriteTimeUtc(ContentPath, DateTime.UtcNow.AddMinutes(-30));
+                break;
+            case "written again":
+                File.WriteAllBytes(ContentPath, _content.Files[0].Content);
                 break;
             case "cut":
                 using (var file = File.OpenWrite(ContentPath))
