@@ -8,6 +8,9 @@ namespace P2PShare.Engine.Creation;
 /// </summary>
 internal sealed class OpenSource(SourceFile file, IFileSystem fileSystem) : IDisposable
 {
+    // Shorter parts are read at once, and announcing them would open many small files long before that.
+    private const int LeastAnnounced = 128 * 1024;
+
     private readonly Lock _lock = new();
     private IFileHandle? _handle;
     private long _unread = file.Length;
@@ -29,6 +32,23 @@ internal sealed class OpenSource(SourceFile file, IFileSystem fileSystem) : IDis
             {
                 Dispose();
                 RequireUnchanged();
+            }
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            throw CreationErrors.Unreadable(exception, file.Path);
+        }
+    }
+
+    /// <summary>Says to the system that this part will be read soon, where it is so long that its disk had better know.</summary>
+    /// <exception cref="CreationException">It cannot be read, or has changed.</exception>
+    public void WillRead(long position, int length)
+    {
+        try
+        {
+            if (length >= LeastAnnounced)
+            {
+                Open().WillRead(position, length);
             }
         }
         catch (Exception exception) when (StorageFailures.IsFailure(exception))

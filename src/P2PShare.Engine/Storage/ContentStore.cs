@@ -9,6 +9,9 @@ namespace P2PShare.Engine.Storage;
 /// </remarks>
 internal sealed class ContentStore : IPieceStore
 {
+    // Shorter parts are read at once.
+    private const int LeastAnnounced = 128 * 1024;
+
     private readonly FileHandleCache _handles;
     private readonly bool _preallocate;
     private readonly StoredFileState[] _states;
@@ -46,6 +49,26 @@ internal sealed class ContentStore : IPieceStore
         }
 
         return true;
+    }
+
+    /// <summary>Says to the system which long parts of a piece will be read soon. What cannot be read is found out by who reads it.</summary>
+    public void WillRead(int piece)
+    {
+        foreach (var segment in Layout.SegmentsOf(piece))
+        {
+            try
+            {
+                if (segment.File is { } file && segment.Length >= LeastAnnounced)
+                {
+                    using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Read);
+                    loan.Handle.WillRead(segment.Position, segment.Length);
+                }
+            }
+            catch (Exception exception) when (StorageFailures.IsFailure(exception))
+            {
+                return;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -147,19 +170,11 @@ internal sealed class ContentStore : IPieceStore
         }
     }
 
-    private static void Clear(IReadOnlyList<Memory<byte>> destinations)
-    {
-        foreach (var destination in destinations)
-        {
-            destination.Span.Clear();
-        }
-    }
-
     private bool TryReadSegment(in Segment segment, IReadOnlyList<Memory<byte>> destinations)
     {
         if (segment.File is not { } file)
         {
-            Clear(destinations);
+            BufferList.Clear(destinations);
             return segment.IsZero;
         }
 

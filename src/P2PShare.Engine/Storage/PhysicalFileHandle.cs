@@ -6,6 +6,9 @@ namespace P2PShare.Engine.Storage;
 /// <summary>An open file of the system. Owns the handle.</summary>
 internal sealed class PhysicalFileHandle(SafeFileHandle handle, string path) : IFileHandle
 {
+    // Linux fetches no more of one advice than a disk takes in one request, and forgets the rest.
+    private const int MostAnnounced = 512 * 1024;
+
     public long Length => RandomAccess.GetLength(handle);
 
     public DateTime Modified => File.GetLastWriteTimeUtc(handle);
@@ -48,6 +51,20 @@ internal sealed class PhysicalFileHandle(SafeFileHandle handle, string path) : I
         }
 
         return total;
+    }
+
+    public void WillRead(long position, long length)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        {
+            return;
+        }
+
+        // Whether the advice is taken changes nothing: what it answers is not looked at.
+        for (var end = position + length; position < end; position += MostAnnounced)
+        {
+            _ = LibC.Advise(handle, position, Math.Min(MostAnnounced, end - position), LibC.WillNeed);
+        }
     }
 
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position)
