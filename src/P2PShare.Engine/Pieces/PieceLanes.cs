@@ -15,7 +15,7 @@ internal sealed class PieceLanes
     private const int CachedBytes = 256 * 1024;
 
     // Lanes that lie a multiple of 4 KiB apart push each other out of the first cache.
-    private const int Gap = 3 * LaneHasher.BlockLength;
+    private const int Gap = LaneHasher.BlockLength;
 
     private readonly LaneHasher? _sha1;
     private readonly LaneHasher? _sha256;
