@@ -8,9 +8,6 @@ namespace P2PShare.Engine.Creation;
 /// </summary>
 internal sealed class OpenSource(SourceFile file, IFileSystem fileSystem) : IDisposable
 {
-    // Shorter parts are read at once, and announcing them would open many small files long before that.
-    private const int LeastAnnounced = 128 * 1024;
-
     private readonly Lock _lock = new();
     private IFileHandle? _handle;
     private long _unread = file.Length;
@@ -46,7 +43,7 @@ internal sealed class OpenSource(SourceFile file, IFileSystem fileSystem) : IDis
     {
         try
         {
-            if (length >= LeastAnnounced)
+            if (length >= PhysicalFileHandle.LeastAnnounced)
             {
                 Open().WillRead(position, length);
             }

@@ -9,9 +9,6 @@ namespace P2PShare.Engine.Storage;
 /// </remarks>
 internal sealed class ContentStore : IPieceStore
 {
-    // Shorter parts are read at once.
-    private const int LeastAnnounced = 128 * 1024;
-
     private readonly FileHandleCache _handles;
     private readonly bool _preallocate;
     private readonly StoredFileState[] _states;
@@ -58,7 +55,7 @@ internal sealed class ContentStore : IPieceStore
         {
             try
             {
-                if (segment.File is { } file && segment.Length >= LeastAnnounced)
+                if (segment.File is { } file && segment.Length >= PhysicalFileHandle.LeastAnnounced)
                 {
                     using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Read);
                     loan.Handle.WillRead(segment.Position, segment.Length);

@@ -6,6 +6,9 @@ namespace P2PShare.Engine.Storage;
 /// <summary>An open file of the system. Owns the handle.</summary>
 internal sealed class PhysicalFileHandle(SafeFileHandle handle, string path) : IFileHandle
 {
+    /// <summary>Shorter reads are not worth announcing: they happen at once, and it would open many small files long before that.</summary>
+    internal const int LeastAnnounced = 128 * 1024;
+
     // Linux fetches no more of one advice than a disk takes in one request, and forgets the rest.
     private const int MostAnnounced = 512 * 1024;
 
