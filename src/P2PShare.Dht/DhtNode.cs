@@ -30,6 +30,7 @@ public sealed class DhtNode : IAsyncDisposable
 
     // Under the lock.
     private readonly List<DhtRouter> _routers;
+    private PeriodicTimer? _ticks;
     private Task _running = Task.CompletedTask;
     private Task _resolving = Task.CompletedTask;
     private bool _areRoutersResolved;
@@ -89,7 +90,8 @@ public sealed class DhtNode : IAsyncDisposable
                 AddNode(known.EndPoint);
             }
 
-            _running = RunAsync();
+            _ticks = new PeriodicTimer(DhtLimits.Tick, _services.Time);
+            _running = RunAsync(_ticks);
         }
     }
 
@@ -111,6 +113,7 @@ public sealed class DhtNode : IAsyncDisposable
         }
 
         _ready.TrySetResult();
+        _ticks?.Dispose();
         await _stop.CancelAsync();
         await _running;
         await _resolving;
@@ -339,21 +342,13 @@ public sealed class DhtNode : IAsyncDisposable
         .Take(DhtLimits.MaxCachedNodes)
         .Select(static node => node.Compact);
 
-    private async Task RunAsync()
+    private async Task RunAsync(PeriodicTimer ticks)
     {
-        using var timer = new PeriodicTimer(DhtLimits.Tick, _services.Time);
-        try
+        do
         {
-            do
-            {
-                Tick();
-            }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
+            Tick();
         }
-        catch (OperationCanceledException)
-        {
-            // Told to stop.
-        }
+        while (await ticks.WaitForNextTickAsync(CancellationToken.None));
     }
 
     private void Tick()

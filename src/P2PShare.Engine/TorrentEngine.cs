@@ -23,6 +23,7 @@ public sealed class TorrentEngine : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<ITorrentRun> _runs = [];
     private readonly Dictionary<Sha1Hash, ITorrentRun> _byHash = [];
+    private PeriodicTimer? _ticks;
     private bool _isDisposed;
 
     /// <summary>Makes an engine that does nothing yet.</summary>
@@ -57,7 +58,8 @@ public sealed class TorrentEngine : IAsyncDisposable
             local.Start(_context.Services.Multicast!, _context.Options.BindAddress);
         }
 
-        _context.Tasks.Run(TickAsync);
+        _ticks = new PeriodicTimer(TickInterval, _context.Services.Time);
+        _context.Tasks.Run(() => TickAsync(_ticks));
         return Task.CompletedTask;
     }
 
@@ -118,6 +120,9 @@ public sealed class TorrentEngine : IAsyncDisposable
         }
 
         await Task.WhenAll(runs.Select(run => run.EndAsync()));
+
+        // Before the cancellation: to a wait that is cancelled the runtime adds a stack trace with line numbers, for which it reads all symbols.
+        _ticks?.Dispose();
         await _stopping.CancelAsync();
         await _listener.DisposeAsync();
         await _context.DisposeAsync();
@@ -176,10 +181,9 @@ public sealed class TorrentEngine : IAsyncDisposable
     }
 
     /// <summary>One tick serves all deadlines of all torrents.</summary>
-    private async Task TickAsync()
+    private async Task TickAsync(PeriodicTimer ticks)
     {
-        using var timer = new PeriodicTimer(TickInterval, _context.Services.Time);
-        while (await timer.WaitForNextTickAsync(_stopping.Token))
+        while (await ticks.WaitForNextTickAsync(CancellationToken.None))
         {
             _context.Local?.Tick();
             _context.Dht?.Tick();

@@ -17,6 +17,9 @@ internal sealed class TransferSlot
     /// <summary>Ends when it is complete, with true, or when it has ended before that, with false.</summary>
     public Task<bool> Complete => _complete.Task;
 
+    /// <summary>Whether it is known to be complete, or to have ended.</summary>
+    public bool IsSettled => _complete.Task.IsCompleted;
+
     /// <summary>How it looks now; null while there is nothing to see.</summary>
     public TorrentSnapshot? Snapshot() => _shown?.Snapshot();
 

@@ -145,7 +145,7 @@ internal sealed class TransferStage(ITransferView view, TimeProvider time, bool 
         var snapshots = new List<TorrentSnapshot>();
         foreach (var slot in Slots)
         {
-            if (slot.Snapshot() is { } snapshot)
+            if ((view.UsesSnapshots || !slot.IsSettled) && slot.Snapshot() is { } snapshot)
             {
                 snapshots.Add(snapshot);
                 if (snapshot.State == TorrentState.Seeding)

@@ -23,7 +23,11 @@ internal interface ITransferView
     /// <summary>The engine has something to tell; the item is null where it is about no torrent.</summary>
     void Happened(EngineEvent fact, TransferItem? item);
 
-    /// <summary>How all torrents look, once a second.</summary>
+    /// <summary>Whether <see cref="Progress"/> makes use of what it is given. Where nobody sees it, thousands of torrents are not looked at each second.</summary>
+    bool UsesSnapshots { get; }
+
+    /// <summary>A second has passed.</summary>
+    /// <param name="snapshots">How all torrents look; any of them or none where <see cref="UsesSnapshots"/> is false.</param>
     void Progress(IReadOnlyList<TorrentSnapshot> snapshots);
 
     /// <summary>A warning of the command's own.</summary>

@@ -13,6 +13,8 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
 {
     private ITransferControl? _control;
 
+    public bool UsesSnapshots => true;
+
     public void Listening(IReadOnlyList<IPEndPoint> addresses)
     {
         foreach (var address in addresses)

@@ -30,6 +30,8 @@ internal sealed class TextTransferView : ITransferView
         }
     }
 
+    public bool UsesSnapshots => _live is null && !_output.Style.Quiet;
+
     public void Listening(IReadOnlyList<IPEndPoint> addresses) => _output.Say($"listening on {string.Join(", ", addresses)}");
 
     public void Begin(ITransferControl control) => _screen.Begin(control);

@@ -11,6 +11,7 @@ namespace P2PShare.Engine.Discovery;
 internal sealed class HttpFetcher(HttpConnector connector, TrackerHosts hosts, TimeProvider time)
 {
     private const int MaxRedirects = 5;
+    private const int MaxBrokenOff = 3;
 
     /// <summary>From the name to the last byte, redirects included.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -49,7 +50,7 @@ internal sealed class HttpFetcher(HttpConnector connector, TrackerHosts hosts, T
                 return HttpFetch.Failed(host.Problem) with { WasSkipped = true };
             }
 
-            using var response = await connector.GetAsync(url, family, host.Addresses, cancellationToken);
+            using var response = await AskAsync(url, family, host.Addresses, cancellationToken);
             if (!IsRedirect(response))
             {
                 return await ReadAsync(response, cancellationToken) with { Teller = host.Teller };
@@ -64,6 +65,21 @@ internal sealed class HttpFetcher(HttpConnector connector, TrackerHosts hosts, T
         }
 
         return HttpFetch.Failed("the tracker redirects too often");
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(Uri url, TrackerFamily family, IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
+    {
+        for (var left = MaxBrokenOff; ; left--)
+        {
+            try
+            {
+                return await connector.GetAsync(url, family, addresses, cancellationToken);
+            }
+            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ResponseEnded && left > 0)
+            {
+                // Busy trackers close connections as the next request is on its way; the same announce twice does no harm.
+            }
+        }
     }
 
     private static async Task<HttpFetch> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

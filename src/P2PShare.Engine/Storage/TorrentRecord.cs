@@ -180,6 +180,18 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
+    /// <summary>Nothing is to be recorded for a while: holds little more than the lock until then.</summary>
+    public void Rest()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                _journal.Rest();
+            }
+        }
+    }
+
     /// <summary>Closes it and lets other processes run the torrent. Makes nothing durable.</summary>
     public void Dispose()
     {

@@ -97,6 +97,18 @@ internal sealed class Swarm : ISessionHost
         }
     }
 
+    /// <summary>Whether nobody is connected to and nothing is wanted of anybody: there is next to nothing to look at.</summary>
+    public bool IsAtRest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return IsGivingOnly && _sessions.IsAlone;
+            }
+        }
+    }
+
     Lock ISessionHost.Lock => _lock;
 
     ContentReader? ISessionHost.Reader => _content.Reader;

@@ -59,6 +59,9 @@ internal sealed class SwarmSessions
     /// <summary>Attempts to connect that are under way.</summary>
     public int Connecting => _connector.UnderWay;
 
+    /// <summary>Whether nobody is connected to, or is about to be.</summary>
+    public bool IsAlone => _sessions.Count == 0 && _connector.UnderWay == 0;
+
     /// <summary>What runs for the torrent; idle once <see cref="StopAsync"/> has completed.</summary>
     public TaskTracker Tasks { get; }
 

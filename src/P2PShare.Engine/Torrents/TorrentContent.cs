@@ -39,6 +39,7 @@ internal sealed class TorrentContent
     private readonly bool _checkAll;
     private readonly Lock _lock = new();
     private readonly Lock _flushing = new();
+    private volatile bool _isComplete;
 
     // Under the lock. What an earlier process wrote and did not make durable is ours to make so: there is something to do from the start.
     private bool _isDirty = true;
@@ -249,6 +250,7 @@ internal sealed class TorrentContent
             });
         }
 
+        _isComplete = true;
         await FlushAsync();
     }
 
@@ -480,7 +482,13 @@ internal sealed class TorrentContent
         lock (_flushing)
         {
             RecordTotals();
-            return TakeDirty() && Flush();
+            var isDone = TakeDirty() && Flush();
+            if (_isComplete)
+            {
+                _record.Rest();
+            }
+
+            return isDone;
         }
     });
 

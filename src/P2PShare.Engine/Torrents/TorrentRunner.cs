@@ -15,6 +15,9 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
 {
     private const int ToldPeers = 20;
 
+    /// <summary>Ticks that pass unused while nothing goes on.</summary>
+    private const int LongestRest = 30;
+
     private readonly EngineContext _context;
     private readonly PeerHandshake _handshake;
     private readonly TorrentOptions _options;
@@ -36,6 +39,8 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
     private Task? _completed;
     private TorrentContent? _content;
     private TimeSpan _paused;
+    private int _rest;
+    private int _nextRest;
 
     /// <summary>Prepares a torrent; nothing is touched.</summary>
     public TorrentRunner(EngineContext context, PeerHandshake handshake, TorrentMetainfo metainfo, TorrentOptions options, Action<TorrentRunner> forget)
@@ -46,6 +51,9 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
         _forget = forget;
         _added = context.Clock.Now;
         Metainfo = metainfo;
+
+        // Any length at first: thousands that begin together do not look at their deadlines in the same second for ever.
+        _nextRest = (int)((uint)metainfo.InfoHashes.GetHashCode() % LongestRest);
         Limits = new RateLimits(context.Services.Time, options.MaxDownloadRate, options.MaxUploadRate);
     }
 
@@ -93,6 +101,11 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
             return;
         }
 
+        if (IsResting())
+        {
+            return;
+        }
+
         Limits.Tick();
         if (_participation is not { } participation)
         {
@@ -117,6 +130,24 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
         {
             EvaluateStop(Activity(participation.Swarm));
         }
+    }
+
+    /// <summary>Whether this tick is one of those that a torrent without peers, which wants none, lets pass. It costs nothing while thousands of others do the same.</summary>
+    private bool IsResting()
+    {
+        if (_rest > 0)
+        {
+            _rest = _participation is { IsOpen: true, Swarm.IsAtRest: true } ? _rest - 1 : 0;
+            return _rest > 0;
+        }
+
+        var mayRest = _participation is { IsOpen: true, Swarm.IsAtRest: true } && _options.Stop is { SeedTime: null, IdleTime: null };
+        if (mayRest)
+        {
+            (_rest, _nextRest) = (_nextRest, LongestRest);
+        }
+
+        return false;
     }
 
     /// <summary>Lets it pause, or go on. What is being checked pauses when that is done.</summary>

@@ -97,6 +97,22 @@ public sealed class HttpTrackerClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_ends_before_the_answer_is_tried_again()
+    {
+        var asked = 0;
+        _world.Serve(Tracker, async (_, reply) =>
+        {
+            if (++asked == 3)
+            {
+                await reply.SendAsync(Ok(Answer));
+            }
+        });
+
+        (await _world.AnnounceAsync(Url)).IsSuccess.ShouldBeTrue();
+        asked.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_tracker_that_is_not_there_is_a_problem()
     {
         (await _world.AnnounceAsync(Url)).Problem.ShouldBe("the tracker cannot be reached: host unreachable");

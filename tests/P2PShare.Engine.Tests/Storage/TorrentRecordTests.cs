@@ -21,6 +21,8 @@ public sealed class TorrentRecordTests
 
     public TorrentRecordTests() => _files = new InMemoryFileSystem(_time);
 
+    private static bool IsRecord(string path) => path.EndsWith(".have", StringComparison.Ordinal);
+
     private string FirstFile => $"{RecordedDownload.Folder}/folder/sub0/file0";
 
     [Fact]
@@ -313,6 +315,43 @@ public sealed class TorrentRecordTests
         using var next = Open();
 
         (next.Resume.Uploaded, next.Resume.Downloaded).ShouldBe((8, 12));
+    }
+
+    [Fact]
+    public void A_record_at_rest_holds_the_lock_alone_and_goes_on_where_it_was()
+    {
+        using (var download = OpenEmpty())
+        {
+            Take(download, 0);
+            download.Record.Checkpoint(download.Store);
+            download.Record.Rest();
+
+            _files.OpenPaths.Where(IsRecord).ShouldBeEmpty();
+            Should.Throw<StorageException>(() => Open());
+
+            download.Record.Transferred(7, 11);
+            Take(download, 1);
+            download.Record.Checkpoint(download.Store);
+            download.Record.Rest();
+        }
+
+        using var next = Open(boot: "second");
+
+        Indexes(next.Resume.Trusted).ShouldBe([0, 1]);
+        (next.Resume.Uploaded, next.Resume.Downloaded).ShouldBe((7, 11));
+    }
+
+    [Fact]
+    public void A_journal_that_was_changed_while_at_rest_is_not_written_into()
+    {
+        using var download = OpenEmpty();
+        download.Record.Rest();
+        var path = _files.Paths.Single(IsRecord);
+        _files.WriteAll(path, [1, 2, 3]);
+
+        Should.Throw<StorageException>(() => download.Record.Transferred(7, 11));
+
+        _files.ReadAll(path).ShouldBe([1, 2, 3]);
     }
 
     [Fact]

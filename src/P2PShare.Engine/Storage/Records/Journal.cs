@@ -73,12 +73,17 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
     /// <exception cref="StorageException">The disk refused; the entry does not count.</exception>
     public void Append(RecordEntry entry, bool durably = false)
     {
-        var file = _file ?? throw new InvalidOperationException("Nothing to append to.");
+        if (Length == 0)
+        {
+            throw new InvalidOperationException("Nothing to append to.");
+        }
+
         _frames.SetLength(0);
         var checksum = AddFrame(entry, _checksum);
         Do(
             () =>
             {
+                var file = _file ??= Reopen();
                 file.Write([_frames.GetBuffer().AsMemory(0, (int)_frames.Length)], Length);
                 if (durably)
                 {
@@ -90,12 +95,35 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
         Length += _frames.Length;
     }
 
+    /// <summary>Holds no descriptor and next to no memory until the next entry.</summary>
+    public void Rest()
+    {
+        _file?.Dispose();
+        _file = null;
+        _frames.SetLength(0);
+        _frames.Capacity = 0;
+        _payload.SetLength(0);
+        _payload.Capacity = 0;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _file?.Dispose();
         _frames.Dispose();
         _payload.Dispose();
+    }
+
+    private IFileHandle Reopen()
+    {
+        var file = files.Open(path, FileIntent.Write);
+        if (file.Length == Length)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new IOException("It has been changed or removed.");
     }
 
     private uint AddFrame(RecordEntry entry, uint checksum)
