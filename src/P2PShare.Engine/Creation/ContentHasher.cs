@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using P2PShare.Engine.Pieces;
 using P2PShare.Engine.Storage;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
@@ -10,7 +11,8 @@ namespace P2PShare.Engine.Creation;
 /// <param name="format">Which hashes.</param>
 /// <param name="pieceLength">Bytes of a piece.</param>
 /// <param name="threads">Threads, at least 1.</param>
-internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format, int pieceLength, int threads)
+/// <param name="plan">How many pieces at once; null for what is fastest.</param>
+internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format, int pieceLength, int threads, LanePlan? plan = null)
 {
     /// <summary>Bytes of the buffers of all threads together.</summary>
     private const int BufferMemory = 64 * 1024 * 1024;
@@ -24,6 +26,7 @@ internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format
     {
         var hashes = new ContentHashes(tree.Files, format, pieceLength);
         var count = (int)Math.Min(threads, PieceQueue.Count(tree.Files, format, pieceLength));
+        var fastest = plan ?? LanePlan.For(format, pieceLength, tree.TotalLength);
         using var queue = new PieceQueue(tree, format, pieceLength, fileSystem);
         using var turns = new ReadTurns();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,8 +34,10 @@ internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format
         await Task.WhenAll(Enumerable.Range(0, count).Select(worker => Task.Factory.StartNew(
             () =>
             {
-                using var hasher = new PieceHasher(format, pieceLength, BufferLength(count), turns, hashes, progress);
-                failures[worker] = Work(queue, hasher, stop);
+                using var single = new PieceHasher(format, pieceLength, BufferLength(count), turns, hashes, progress);
+                var group = fastest.Lanes > 1 ? new PieceGroupHasher(fastest, format, pieceLength, turns, hashes, progress) : null;
+                var room = Enumerable.Range(0, fastest.Lanes).Select(_ => new PieceTask()).ToArray();
+                failures[worker] = Work(queue, room, count, single, group, stop);
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
@@ -49,14 +54,14 @@ internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format
     }
 
     /// <summary>Hashes pieces until there are no more; the failure that ended it early, null for none. Others are stopped by a failure.</summary>
-    private static Exception? Work(PieceQueue queue, PieceHasher hasher, CancellationTokenSource stop)
+    private static Exception? Work(PieceQueue queue, PieceTask[] room, int workers, PieceHasher single, PieceGroupHasher? group, CancellationTokenSource stop)
     {
         try
         {
-            while (queue.Next() is { } piece)
+            for (var count = queue.Next(room, workers); count > 0; count = queue.Next(room, workers))
             {
                 stop.Token.ThrowIfCancellationRequested();
-                hasher.Hash(piece, stop.Token);
+                Hash(room.AsSpan(0, count), single, group, stop.Token);
             }
 
             return null;
@@ -75,6 +80,20 @@ internal sealed class ContentHasher(IFileSystem fileSystem, TorrentFormat format
             // A bug of ours: it goes to whoever awaits, and nobody works on for nothing.
             stop.Cancel();
             throw;
+        }
+    }
+
+    private static void Hash(ReadOnlySpan<PieceTask> pieces, PieceHasher single, PieceGroupHasher? group, CancellationToken cancellationToken)
+    {
+        if (group is not null && group.Takes(pieces))
+        {
+            group.Hash(pieces, cancellationToken);
+            return;
+        }
+
+        foreach (var piece in pieces)
+        {
+            single.Hash(piece, cancellationToken);
         }
     }
 

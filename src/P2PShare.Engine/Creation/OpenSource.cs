@@ -37,6 +37,23 @@ internal sealed class OpenSource(SourceFile file, IFileSystem fileSystem) : IDis
         }
     }
 
+    /// <summary>Says to the system that this part will be read soon, where it is so long that its disk had better know.</summary>
+    /// <exception cref="CreationException">It cannot be read, or has changed.</exception>
+    public void WillRead(long position, int length)
+    {
+        try
+        {
+            if (length >= PhysicalFileHandle.LeastAnnounced)
+            {
+                Open().WillRead(position, length);
+            }
+        }
+        catch (Exception exception) when (StorageFailures.IsFailure(exception))
+        {
+            throw CreationErrors.Unreadable(exception, file.Path);
+        }
+    }
+
     /// <summary>Compares what lies at the path now with what was found.</summary>
     /// <exception cref="CreationException">It cannot be looked at, or has changed.</exception>
     public void RequireUnchanged()

@@ -10,6 +10,7 @@ internal sealed class PieceQueue : IDisposable
     private readonly OpenSource[] _sources;
     private readonly TorrentFormat _format;
     private readonly int _pieceLength;
+    private readonly long _count;
 
     // Under the lock: where the next piece begins.
     private int _nextPiece;
@@ -21,6 +22,7 @@ internal sealed class PieceQueue : IDisposable
         _sources = [.. tree.Files.Select(file => new OpenSource(file, fileSystem))];
         _format = format;
         _pieceLength = pieceLength;
+        _count = Count(tree.Files, format, pieceLength);
     }
 
     /// <summary>How many pieces these files have.</summary>
@@ -28,42 +30,25 @@ internal sealed class PieceQueue : IDisposable
         ? CeilingOf(files.Sum(file => file.Length), pieceLength)
         : files.Sum(file => CeilingOf(file.Length, pieceLength));
 
-    /// <summary>The next piece; null when all are handed out.</summary>
-    public PieceTask? Next()
+    /// <summary>
+    /// Hands out the next pieces: as many as there is room for while each worker can have as many again, then one at a time, so that all have
+    /// some to the end.
+    /// </summary>
+    /// <param name="room">Filled in.</param>
+    /// <param name="workers">How many share the queue.</param>
+    /// <returns>How many pieces; 0 when all are handed out.</returns>
+    public int Next(ReadOnlySpan<PieceTask> room, int workers)
     {
         lock (_lock)
         {
-            var slices = new List<PieceSlice>();
-            var first = _file;
-            var pieceOfFile = 0;
-            var room = _pieceLength;
-            while (room > 0 && _file < _sources.Length)
+            var most = _count - _nextPiece >= (long)workers * room.Length ? room.Length : 1;
+            var taken = 0;
+            while (taken < most && TryFill(room[taken]))
             {
-                var source = _sources[_file];
-                var length = (int)Math.Min(room, source.File.Length - _position);
-                if (length > 0)
-                {
-                    first = slices.Count == 0 ? _file : first;
-                    pieceOfFile = (int)(_position / _pieceLength);
-                    slices.Add(new PieceSlice(source, _position, length));
-                    room -= length;
-                    _position += length;
-                }
-
-                if (_position < source.File.Length)
-                {
-                    break;
-                }
-
-                _file++;
-                _position = 0;
-                if (length > 0 && _format != TorrentFormat.V1)
-                {
-                    break;
-                }
+                taken++;
             }
 
-            return slices.Count == 0 ? null : new PieceTask(_nextPiece++, first, pieceOfFile, slices, PaddingBehind(slices[^1]));
+            return taken;
         }
     }
 
@@ -78,6 +63,46 @@ internal sealed class PieceQueue : IDisposable
     }
 
     public void Dispose() => Array.ForEach(_sources, source => source.Dispose());
+
+    private bool TryFill(PieceTask piece)
+    {
+        piece.Slices.Clear();
+        piece.Length = 0;
+        while (piece.Length < _pieceLength && _file < _sources.Length)
+        {
+            var source = _sources[_file];
+            var length = (int)Math.Min(_pieceLength - piece.Length, source.File.Length - _position);
+            if (length > 0)
+            {
+                (piece.File, piece.PieceOfFile) = piece.Length == 0 ? (_file, (int)(_position / _pieceLength)) : (piece.File, piece.PieceOfFile);
+                piece.Slices.Add(new PieceSlice(source, _position, length));
+                piece.Length += length;
+                _position += length;
+            }
+
+            if (_position < source.File.Length)
+            {
+                break;
+            }
+
+            _file++;
+            _position = 0;
+            if (length > 0 && _format != TorrentFormat.V1)
+            {
+                break;
+            }
+        }
+
+        if (piece.Slices.Count == 0)
+        {
+            return false;
+        }
+
+        piece.Index = _nextPiece++;
+        piece.Padding = PaddingBehind(piece.Slices[^1]);
+        piece.Length += piece.Padding;
+        return true;
+    }
 
     private static long CeilingOf(long length, int pieceLength) => (length / pieceLength) + (length % pieceLength == 0 ? 0 : 1);
 

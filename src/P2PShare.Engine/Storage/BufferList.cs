@@ -25,6 +25,14 @@ internal static class BufferList
         return total;
     }
 
+    public static void Clear(IReadOnlyList<Memory<byte>> buffers)
+    {
+        for (var i = 0; i < buffers.Count; i++)
+        {
+            buffers[i].Span.Clear();
+        }
+    }
+
     /// <summary>The <paramref name="length"/> bytes behind the first <paramref name="start"/>, which must be there; the list itself when that is all of it.</summary>
     public static IReadOnlyList<Memory<byte>> Slice(IReadOnlyList<Memory<byte>> buffers, long start, long length)
     {

@@ -15,6 +15,7 @@ internal sealed class CheckRun
 
     // Under the lock.
     private int _next;
+    private int _left;
     private long _done;
 
     public CheckRun(Bitfield pieces, PieceGeometry geometry, IReadOnlyList<StoredFile> files, IProgress<HashProgress>? progress)
@@ -24,6 +25,7 @@ internal sealed class CheckRun
         _progress = progress;
         Facts = [.. files.Select(Look)];
         Good = new Bitfield(pieces.Length);
+        _left = pieces.Count;
         for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
         {
             _total += geometry.LengthOf(piece);
@@ -39,14 +41,26 @@ internal sealed class CheckRun
     /// <summary>The first failure of each file; to be read when all workers have ended.</summary>
     public IReadOnlyList<StorageException> Failures => _failures;
 
-    /// <summary>The next piece; in their order, so that the workers' reads are neighbours on the disk.</summary>
-    public bool TryTake(out int piece)
+    /// <summary>
+    /// Takes the next pieces, in their order, so that the workers' reads are neighbours on the disk: as many as there is room for while each worker
+    /// can have as many again, then one at a time, so that all have some to the end.
+    /// </summary>
+    /// <param name="room">Filled in.</param>
+    /// <param name="workers">How many take from this run.</param>
+    /// <returns>How many pieces; 0 when all are taken.</returns>
+    public int Take(Span<int> room, int workers)
     {
         lock (_lock)
         {
-            piece = _next < 0 ? -1 : _pieces.NextSet(_next);
-            _next = piece < 0 ? -1 : piece + 1;
-            return piece >= 0;
+            var most = _left >= (long)workers * room.Length ? room.Length : Math.Min(1, _left);
+            for (var taken = 0; taken < most; taken++)
+            {
+                room[taken] = _pieces.NextSet(_next);
+                _next = room[taken] + 1;
+            }
+
+            _left -= most;
+            return most;
         }
     }
 

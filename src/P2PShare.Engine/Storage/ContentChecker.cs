@@ -1,10 +1,17 @@
 using P2PShare.Engine.Creation;
+using P2PShare.Engine.Pieces;
 using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Engine.Storage;
 
-/// <summary>Checks pieces of existing content on all cores: reads them from their files, in large runs, and hashes. Never holds more than one run of bytes a core.</summary>
-internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier)
+/// <summary>
+/// Checks pieces of existing content on all cores: reads them from their files and hashes, several at once where that is faster. Never holds more
+/// than two runs of bytes a core.
+/// </summary>
+/// <param name="store">The content.</param>
+/// <param name="verifier">What it should be.</param>
+/// <param name="plan">How many pieces at once; null for what is fastest.</param>
+internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier, LanePlan? plan = null)
 {
     // Long enough that a disk reads at its full rate, short enough to stay in a core's cache while it is hashed.
     private const int RunLength = 256 * 1024;
@@ -29,9 +36,11 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier)
         Bitfield pieces, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
     {
         var run = new CheckRun(pieces, _geometry, _layout.Files, progress);
-        var workers = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, Math.Max(1, pieces.Count)))
-            .Select(_ => Task.Factory.StartNew(
-                () => Work(run, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        var metainfo = _layout.Metainfo;
+        var fastest = plan ?? LanePlan.For(metainfo.Format, _geometry.PieceLength, (long)pieces.Count * _geometry.PieceLength);
+        var count = Math.Min(Environment.ProcessorCount, Math.Max(1, pieces.Count));
+        var workers = Enumerable.Range(0, count).Select(_ => Task.Factory.StartNew(
+            () => Work(run, fastest, count, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         await Task.WhenAll(workers);
         return (run.Good, run.Failures);
     }
@@ -57,21 +66,57 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier)
     /// <exception cref="StorageException">A file that is there cannot be read.</exception>
     public bool IsGood(int piece) => IsGood(piece, new byte[Math.Min(RunLength, _geometry.PieceLength)], CancellationToken.None);
 
-    private void Work(CheckRun run, CancellationToken cancellationToken)
+    private void Work(CheckRun run, LanePlan fastest, int workers, CancellationToken cancellationToken)
     {
+        var group = fastest.Lanes > 1 ? new CheckGroup(store, verifier, fastest) : null;
         var buffer = new byte[Math.Min(RunLength, _geometry.PieceLength)];
-        while (run.TryTake(out var piece))
+        var room = new int[fastest.Lanes];
+        for (var taken = run.Take(room, workers); taken > 0; taken = run.Take(room, workers))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
+            var pieces = room.AsSpan(0, KeepThere(run, room.AsSpan(0, taken)));
+            if (group is not null && group.Takes(pieces))
             {
-                run.Done(piece, IsThere(piece, run.Facts) && IsGood(piece, buffer, cancellationToken));
+                group.Check(pieces, run, cancellationToken);
+                continue;
             }
-            catch (StorageException failure)
+
+            foreach (var piece in pieces)
             {
-                run.Failed(piece, failure);
+                CheckOne(run, piece, buffer, cancellationToken);
             }
         }
+    }
+
+    private void CheckOne(CheckRun run, int piece, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            run.Done(piece, IsGood(piece, buffer, cancellationToken));
+        }
+        catch (StorageException failure)
+        {
+            run.Failed(piece, failure);
+        }
+    }
+
+    /// <summary>Moves the pieces that are there to the front; how many they are. The others are done with.</summary>
+    private int KeepThere(CheckRun run, Span<int> pieces)
+    {
+        var kept = 0;
+        foreach (var piece in pieces)
+        {
+            if (IsThere(piece, run.Facts))
+            {
+                pieces[kept++] = piece;
+            }
+            else
+            {
+                run.Done(piece, isGood: false);
+            }
+        }
+
+        return kept;
     }
 
     // Nothing is read of what cannot be there.

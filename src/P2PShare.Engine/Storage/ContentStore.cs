@@ -51,6 +51,26 @@ internal sealed class ContentStore : IPieceStore
         return true;
     }
 
+    /// <summary>Says to the system which long parts of a piece will be read soon. What cannot be read is found out by who reads it.</summary>
+    public void WillRead(int piece)
+    {
+        foreach (var segment in Layout.SegmentsOf(piece))
+        {
+            try
+            {
+                if (segment.File is { } file && segment.Length >= PhysicalFileHandle.LeastAnnounced)
+                {
+                    using var loan = _handles.Borrow(file.FileSystem, file.Path, FileIntent.Read);
+                    loan.Handle.WillRead(segment.Position, segment.Length);
+                }
+            }
+            catch (Exception exception) when (StorageFailures.IsFailure(exception))
+            {
+                return;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> buffers)
     {
@@ -151,19 +171,11 @@ internal sealed class ContentStore : IPieceStore
         }
     }
 
-    private static void Clear(IReadOnlyList<Memory<byte>> destinations)
-    {
-        foreach (var destination in destinations)
-        {
-            destination.Span.Clear();
-        }
-    }
-
     private bool TryReadSegment(in Segment segment, IReadOnlyList<Memory<byte>> destinations)
     {
         if (segment.File is not { } file)
         {
-            Clear(destinations);
+            BufferList.Clear(destinations);
             return segment.IsZero;
         }
 

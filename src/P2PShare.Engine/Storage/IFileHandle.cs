@@ -15,6 +15,11 @@ public interface IFileHandle : IDisposable
     /// <summary>Reads at a position into several buffers in turn; fewer bytes than asked only at the end of the file.</summary>
     long Read(IReadOnlyList<Memory<byte>> destinations, long position);
 
+    /// <summary>These bytes will be read soon, in an order that the system does not foresee: a disk may fetch them now, in one go. Nothing happens where it cannot be told.</summary>
+    void WillRead(long position, long length)
+    {
+    }
+
     /// <summary>Writes all buffers one after another at a position.</summary>
     void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position);
 

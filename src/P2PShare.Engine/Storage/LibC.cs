@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace P2PShare.Engine.Storage;
 
-/// <summary>The few calls of Linux's C library that .NET does not offer: opening relative to a folder without following links, and reserving space.</summary>
+/// <summary>The few calls of Linux's C library that .NET does not offer: opening relative to a folder without following links, reserving space, and announcing reads.</summary>
 internal static partial class LibC
 {
     internal const int ReadOnly = 0;
@@ -13,6 +13,9 @@ internal static partial class LibC
     // Not to wait for the other end of a named pipe that lies where a file should; a file takes no notice.
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
+
+    // Advice: the bytes will be read.
+    internal const int WillNeed = 3;
 
     internal const int NoSuchEntry = 2;
     internal const int Interrupted = 4;
@@ -41,6 +44,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    internal static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     internal static partial int FlushFileSystem(SafeFileHandle any);

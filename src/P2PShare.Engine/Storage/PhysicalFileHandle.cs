@@ -6,6 +6,12 @@ namespace P2PShare.Engine.Storage;
 /// <summary>An open file of the system. Owns the handle.</summary>
 internal sealed class PhysicalFileHandle(SafeFileHandle handle, string path) : IFileHandle
 {
+    /// <summary>Shorter reads are not worth announcing: they happen at once, and it would open many small files long before that.</summary>
+    internal const int LeastAnnounced = 128 * 1024;
+
+    // Linux fetches no more of one advice than a disk takes in one request, and forgets the rest.
+    private const int MostAnnounced = 512 * 1024;
+
     public long Length => RandomAccess.GetLength(handle);
 
     public DateTime Modified => File.GetLastWriteTimeUtc(handle);
@@ -48,6 +54,20 @@ internal sealed class PhysicalFileHandle(SafeFileHandle handle, string path) : I
         }
 
         return total;
+    }
+
+    public void WillRead(long position, long length)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        {
+            return;
+        }
+
+        // Whether the advice is taken changes nothing: what it answers is not looked at.
+        for (var end = position + length; position < end; position += MostAnnounced)
+        {
+            _ = LibC.Advise(handle, position, Math.Min(MostAnnounced, end - position), LibC.WillNeed);
+        }
     }
 
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position)

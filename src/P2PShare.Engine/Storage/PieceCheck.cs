@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using P2PShare.Engine.Pieces;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
 
@@ -13,6 +14,10 @@ internal sealed class PieceCheck(PieceHashes hashes)
     private readonly IncrementalHash _block = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly PieceGeometry _geometry = hashes.Metainfo.Geometry;
 
+    // What hashes the piece beside others, and as which of them; null where it is hashed here.
+    private PieceLanes? _lanes;
+    private int _lane;
+
     private int _piece;
     private int _length;
     private int _done;
@@ -24,8 +29,13 @@ internal sealed class PieceCheck(PieceHashes hashes)
     private Sha256Hash[] _leaves = [];
 
     /// <summary>Starts with a piece.</summary>
-    public void Begin(int piece)
+    /// <param name="piece">Which.</param>
+    /// <param name="lanes">What hashes it beside others, each part before that is appended here; null where nothing does.</param>
+    /// <param name="lane">As which of them.</param>
+    public void Begin(int piece, PieceLanes? lanes, int lane)
     {
+        _lanes = lanes;
+        _lane = lane;
         _piece = piece;
         _length = _geometry.LengthOf(piece);
         _done = 0;
@@ -54,7 +64,7 @@ internal sealed class PieceCheck(PieceHashes hashes)
             return;
         }
 
-        if (hashes.HasSha1)
+        if (hashes.HasSha1 && _lanes is null)
         {
             _sha1.AppendData(bytes);
         }
@@ -71,7 +81,16 @@ internal sealed class PieceCheck(PieceHashes hashes)
     public bool Matches()
     {
         Span<byte> sha1 = stackalloc byte[Sha1Hash.Size];
-        _sha1.GetHashAndReset(sha1);
+        if (_lanes is null)
+        {
+            _sha1.GetHashAndReset(sha1);
+        }
+        else
+        {
+            _lanes.Sha1Of(_lane).CopyTo(sha1);
+            _lanes = null;
+        }
+
         if (!_isGood || _done != _length)
         {
             // What a block left behind must not get into the next piece.
@@ -91,6 +110,7 @@ internal sealed class PieceCheck(PieceHashes hashes)
 
     private void AppendToTree(ReadOnlySpan<byte> bytes)
     {
+        var blockBefore = _done / PieceGeometry.BlockLength;
         for (var done = _done; !bytes.IsEmpty;)
         {
             var block = done / PieceGeometry.BlockLength;
@@ -99,7 +119,7 @@ internal sealed class PieceCheck(PieceHashes hashes)
             var taken = Math.Min(bytes.Length, blockLength - inBlock);
             if (taken == blockLength)
             {
-                _leaves[block] = MerkleTree.HashBlock(bytes[..taken]);
+                _leaves[block] = (taken == PieceGeometry.BlockLength ? _lanes?.LeafOf(_lane, block - blockBefore) : null) ?? MerkleTree.HashBlock(bytes[..taken]);
             }
             else
             {

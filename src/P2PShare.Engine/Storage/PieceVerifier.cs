@@ -29,10 +29,13 @@ internal sealed class PieceVerifier(TorrentMetainfo metainfo)
     }
 
     /// <summary>Begins a check of a piece that comes in parts, for pieces too long to be in memory whole. <see cref="End"/> ends it.</summary>
-    public PieceCheck Begin(int piece)
+    public PieceCheck Begin(int piece) => Begin(piece, lanes: null, lane: 0);
+
+    /// <summary>Begins a check of one of several pieces that are hashed at once; what their lanes know of it is not hashed again.</summary>
+    public PieceCheck Begin(int piece, PieceLanes? lanes, int lane)
     {
         var check = _idle.TryDequeue(out var idle) ? idle : new PieceCheck(_hashes);
-        check.Begin(piece);
+        check.Begin(piece, lanes, lane);
         return check;
     }
 
