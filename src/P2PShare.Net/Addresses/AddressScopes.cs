@@ -23,6 +23,14 @@ public static class AddressScopes
         };
     }
 
+    /// <summary>As <see cref="Of(IPAddress)"/>.</summary>
+    public static AddressScope Of(HostAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[HostAddress.IPv6Size];
+        address.Write(bytes);
+        return OfIPv6(bytes);
+    }
+
     /// <summary>The scope of an end point: its address's, and <see cref="AddressScope.Unusable"/> with port 0.</summary>
     public static AddressScope Of(IPEndPoint endPoint)
     {
@@ -41,6 +49,10 @@ public static class AddressScopes
 
     /// <summary>As <see cref="Believes(AddressScope, IPEndPoint)"/>, for an address whose port is not known yet.</summary>
     public static bool Believes(AddressScope teller, IPAddress told) =>
+        teller != AddressScope.Unusable && Of(told) is var scope && scope != AddressScope.Unusable && scope >= teller;
+
+    /// <summary>As <see cref="Believes(AddressScope, IPAddress)"/>.</summary>
+    public static bool Believes(AddressScope teller, HostAddress told) =>
         teller != AddressScope.Unusable && Of(told) is var scope && scope != AddressScope.Unusable && scope >= teller;
 
     // RFC 6890 and the IANA registry of special IPv4 addresses.

@@ -13,4 +13,10 @@ public interface IDatagramSocket : IAsyncDisposable
 
     /// <summary>Sends one datagram, or drops it as the network may.</summary>
     ValueTask SendAsync(ReadOnlyMemory<byte> datagram, IPEndPoint destination, CancellationToken cancellationToken);
+
+    /// <summary>Has every datagram answered, in the order in which they come, until the socket is disposed. Nobody receives beside it.</summary>
+    /// <param name="responder">Says what to answer; what it throws ends the task.</param>
+    /// <param name="maxDatagram">The longest datagram that is answered, in bytes; longer ones are dropped.</param>
+    /// <param name="maxAnswer">The room for an answer, in bytes.</param>
+    Task ServeAsync(IDatagramResponder responder, int maxDatagram, int maxAnswer) => DatagramService.RunAsync(this, responder, maxDatagram, maxAnswer);
 }

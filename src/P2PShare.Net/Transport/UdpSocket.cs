@@ -79,10 +79,66 @@ internal sealed class UdpSocket : IDatagramSocket
         }
     }
 
+    public async Task ServeAsync(IDatagramResponder responder, int maxDatagram, int maxAnswer)
+    {
+        // A thread of its own: it waits in the calls themselves.
+        var isDone = OperatingSystem.IsLinux() && await Task.Factory.StartNew(
+            () => TryServe(responder, new LinuxDatagramBatch(maxDatagram, maxAnswer)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (!isDone)
+        {
+            await DatagramService.RunAsync(this, responder, maxDatagram, maxAnswer);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _disposed.CancelAsync();
         _socket.Dispose();
+    }
+
+    // False where the system does not have such calls after all.
+    private bool TryServe(IDatagramResponder responder, LinuxDatagramBatch batch)
+    {
+        try
+        {
+            while (!_disposed.IsCancellationRequested)
+            {
+                var count = batch.Receive(_socket.SafeHandle);
+                if (count == -LibC.NotImplemented)
+                {
+                    return false;
+                }
+
+                // What ends the wait when the socket is disposed looks like an empty datagram.
+                if (count > 0 && !_disposed.IsCancellationRequested)
+                {
+                    batch.Send(_socket.SafeHandle, batch.Respond(count, responder));
+                }
+                else if (count < 0)
+                {
+                    Recover(-count);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or SocketException && _disposed.IsCancellationRequested)
+        {
+            // In the middle of a call.
+        }
+
+        return true;
+    }
+
+    private void Recover(int error)
+    {
+        if (error == LibC.WouldBlock)
+        {
+            // Somebody has waited for this socket in the other way, after which its calls do not wait.
+            _ = _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+        }
+        else if (error != LibC.Interrupted)
+        {
+            _ = _disposed.Token.WaitHandle.WaitOne(Pause);
+        }
     }
 
     private IPEndPoint Sender()

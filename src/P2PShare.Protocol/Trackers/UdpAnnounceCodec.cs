@@ -1,28 +1,12 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using P2PShare.Protocol.Metainfo;
-using P2PShare.Protocol.PeerWire;
 
 namespace P2PShare.Protocol.Trackers;
 
 /// <summary>Announces over UDP. BEP 15, "announce", with the options of BEP 41.</summary>
 public static class UdpAnnounceCodec
 {
-    // request:
-    // | header | info-hash | peer id | downloaded | left | uploaded | event | address | key | wanted | port | options |
-    // | 0      | 16        | 36      | 56         | 64   | 72       | 80    | 84      | 88  | 92     | 96   | 98      |
-    private const int InfoHashOffset = 16;
-    private const int PeerIdOffset = 36;
-    private const int DownloadedOffset = 56;
-    private const int LeftOffset = 64;
-    private const int UploadedOffset = 72;
-    private const int EventOffset = 80;
-    private const int AddressOffset = 84;
-    private const int KeyOffset = 88;
-    private const int WantedOffset = 92;
-    private const int PortOffset = 96;
-
     /// <summary>Bytes of a request without options.</summary>
     public const int RequestSize = 98;
 
@@ -46,16 +30,16 @@ public static class UdpAnnounceCodec
     {
         ArgumentNullException.ThrowIfNull(request);
         new UdpRequestHeader(connectionId, UdpTrackerAction.Announce, transactionId).Write(datagram);
-        request.InfoHash.CopyTo(datagram[InfoHashOffset..]);
-        request.PeerId.CopyTo(datagram[PeerIdOffset..]);
-        BinaryPrimitives.WriteInt64BigEndian(datagram[DownloadedOffset..], request.Downloaded);
-        BinaryPrimitives.WriteInt64BigEndian(datagram[LeftOffset..], request.Left);
-        BinaryPrimitives.WriteInt64BigEndian(datagram[UploadedOffset..], request.Uploaded);
-        BinaryPrimitives.WriteInt32BigEndian(datagram[EventOffset..], (int)request.Event);
-        WriteAddress(datagram.Slice(AddressOffset, 4), request.Address);
-        BinaryPrimitives.WriteUInt32BigEndian(datagram[KeyOffset..], request.Key);
-        BinaryPrimitives.WriteInt32BigEndian(datagram[WantedOffset..], request.PeersWanted ?? -1);
-        BinaryPrimitives.WriteUInt16BigEndian(datagram[PortOffset..], (ushort)request.Port);
+        request.InfoHash.CopyTo(datagram[UdpAnnounceRequest.InfoHashOffset..]);
+        request.PeerId.CopyTo(datagram[UdpAnnounceRequest.PeerIdOffset..]);
+        BinaryPrimitives.WriteInt64BigEndian(datagram[UdpAnnounceRequest.DownloadedOffset..], request.Downloaded);
+        BinaryPrimitives.WriteInt64BigEndian(datagram[UdpAnnounceRequest.LeftOffset..], request.Left);
+        BinaryPrimitives.WriteInt64BigEndian(datagram[UdpAnnounceRequest.UploadedOffset..], request.Uploaded);
+        BinaryPrimitives.WriteInt32BigEndian(datagram[UdpAnnounceRequest.EventOffset..], (int)request.Event);
+        WriteAddress(datagram.Slice(UdpAnnounceRequest.AddressOffset, UdpAnnounceRequest.AddressSize), request.Address);
+        BinaryPrimitives.WriteUInt32BigEndian(datagram[UdpAnnounceRequest.KeyOffset..], request.Key);
+        BinaryPrimitives.WriteInt32BigEndian(datagram[UdpAnnounceRequest.WantedOffset..], request.PeersWanted ?? -1);
+        BinaryPrimitives.WriteUInt16BigEndian(datagram[UdpAnnounceRequest.PortOffset..], (ushort)request.Port);
         return RequestSize + UdpUrlData.Write(datagram[RequestSize..], urlData);
     }
 
@@ -63,26 +47,23 @@ public static class UdpAnnounceCodec
     public static bool TryReadRequest(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out AnnounceRequest? request)
     {
         request = null;
-        if (datagram.Length < RequestSize
-            || !UdpRequestHeader.TryRead(datagram, out var header)
-            || header.Action != UdpTrackerAction.Announce)
+        if (!UdpAnnounceRequest.TryRead(datagram, out var read))
         {
             return false;
         }
 
-        var wanted = BinaryPrimitives.ReadInt32BigEndian(datagram[WantedOffset..]);
         request = new AnnounceRequest
         {
-            InfoHash = new Sha1Hash(datagram.Slice(InfoHashOffset, Sha1Hash.Size)),
-            PeerId = new PeerId(datagram.Slice(PeerIdOffset, PeerId.Size)),
-            Downloaded = ReadBytes(datagram[DownloadedOffset..]),
-            Left = ReadBytes(datagram[LeftOffset..]),
-            Uploaded = ReadBytes(datagram[UploadedOffset..]),
-            Event = ReadEvent(BinaryPrimitives.ReadInt32BigEndian(datagram[EventOffset..])),
-            Address = ReadAddress(datagram.Slice(AddressOffset, 4)),
-            Key = BinaryPrimitives.ReadUInt32BigEndian(datagram[KeyOffset..]),
-            PeersWanted = wanted < 0 ? null : wanted,
-            Port = BinaryPrimitives.ReadUInt16BigEndian(datagram[PortOffset..]),
+            InfoHash = read.InfoHash,
+            PeerId = read.PeerId,
+            Downloaded = read.Downloaded,
+            Left = read.Left,
+            Uploaded = read.Uploaded,
+            Event = read.Event,
+            Address = read.Address.IsEmpty ? null : new IPAddress(read.Address),
+            Key = read.Key,
+            PeersWanted = read.PeersWanted,
+            Port = read.Port,
         };
         return true;
     }
@@ -93,7 +74,7 @@ public static class UdpAnnounceCodec
     /// <param name="interval">Until the next announce.</param>
     /// <param name="incomplete">Leechers in the swarm.</param>
     /// <param name="complete">Seeds in the swarm.</param>
-    /// <param name="peers">In compact form, of the family over which the request came.</param>
+    /// <param name="peers">In compact form, of the family over which the request came; they may lie there already.</param>
     public static int WriteResponse(Span<byte> datagram, uint transactionId, TimeSpan interval, int incomplete, int complete, ReadOnlySpan<byte> peers)
     {
         new UdpResponseHeader(UdpTrackerAction.Announce, transactionId).Write(datagram);
@@ -131,13 +112,6 @@ public static class UdpAnnounceCodec
     }
 
     private static int ReadCount(ReadOnlySpan<byte> bytes) => Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(bytes));
-
-    // Clients that do not know yet how much is left send -1.
-    private static long ReadBytes(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64BigEndian(bytes) is >= 0 and var value ? value : long.MaxValue;
-
-    private static AnnounceEvent ReadEvent(int value) => value is >= 0 and <= (int)AnnounceEvent.Stopped ? (AnnounceEvent)value : AnnounceEvent.None;
-
-    private static IPAddress? ReadAddress(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept((byte)0) < 0 ? null : new IPAddress(bytes);
 
     private static void WriteAddress(Span<byte> destination, IPAddress? address)
     {

@@ -34,7 +34,7 @@ internal sealed class HttpRequestHandler(AnnounceDesk desk, TrackerPages pages, 
             return Refuse(TrackerRefusals.NotServed);
         }
 
-        var selection = desk.Announce(request, source, int.MaxValue, bothFamilies: true);
+        var selection = desk.Announce(request, source, bothFamilies: true);
         counters.CountHttpAnnounce();
         return Answer(request, selection, source);
     }

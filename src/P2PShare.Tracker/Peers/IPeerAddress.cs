@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Net.Addresses;
 
 namespace P2PShare.Tracker.Peers;
 
@@ -10,7 +11,7 @@ internal interface IPeerAddress<TSelf> : IEquatable<TSelf>
     static abstract int CompactSize { get; }
 
     /// <summary>Takes the address, which is of this family.</summary>
-    static abstract TSelf From(IPAddress address);
+    static abstract TSelf From(HostAddress address);
 
     /// <summary>What one household or server owns as a whole: the address, or its network where addresses are free.</summary>
     ulong Host { get; }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Net;
+using P2PShare.Net.Addresses;
 using P2PShare.Protocol.Trackers;
 
 namespace P2PShare.Tracker.Peers;
@@ -11,12 +11,7 @@ internal readonly record struct IPv4PeerAddress(uint Value) : IPeerAddress<IPv4P
 
     public ulong Host => Value;
 
-    public static IPv4PeerAddress From(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        _ = address.TryWriteBytes(bytes, out _);
-        return new IPv4PeerAddress(BinaryPrimitives.ReadUInt32BigEndian(bytes));
-    }
+    public static IPv4PeerAddress From(HostAddress address) => new(address.IPv4);
 
     public void Write(Span<byte> destination) => BinaryPrimitives.WriteUInt32BigEndian(destination, Value);
 }

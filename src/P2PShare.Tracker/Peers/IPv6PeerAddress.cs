@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Net;
+using P2PShare.Net.Addresses;
 using P2PShare.Protocol.Trackers;
 
 namespace P2PShare.Tracker.Peers;
@@ -11,12 +11,7 @@ internal readonly record struct IPv6PeerAddress(ulong Network, ulong Interface) 
 
     public ulong Host => Network;
 
-    public static IPv6PeerAddress From(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        _ = address.TryWriteBytes(bytes, out _);
-        return new IPv6PeerAddress(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
-    }
+    public static IPv6PeerAddress From(HostAddress address) => new(address.Network, address.Interface);
 
     public void Write(Span<byte> destination)
     {

@@ -1,5 +1,4 @@
 using P2PShare.Net.Addresses;
-using P2PShare.Net.Transport;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Trackers;
 
@@ -51,15 +50,36 @@ internal sealed class PeerTable
     }
 
     /// <summary>Takes an announce and draws peers for it.</summary>
-    public Selection Announce(Announcement announcement)
+    public Selection Announce(in Announcement announcement)
     {
-        var address = announcement.EndPoint.Address;
-        var isNear = AddressScopes.Of(address) != AddressScope.Global;
         lock (_lock)
         {
-            return address.IsIPv4()
-                ? Announce(announcement, PeerOf<IPv4PeerAddress>(announcement, isNear), static swarm => swarm.IPv4)
-                : Announce(announcement, PeerOf<IPv6PeerAddress>(announcement, isNear), static swarm => swarm.IPv6);
+            return Take(announcement, out var position) is { } swarm ? Draw(swarm, position, announcement) : new Selection(default(ScrapeCounts));
+        }
+    }
+
+    /// <summary>Takes an announce and draws peers of its own family for it, without an object.</summary>
+    /// <param name="announcement">The announce; peer ids and the other family are not drawn.</param>
+    /// <param name="compact">Gets the peers in compact form, as many as fit.</param>
+    /// <param name="length">How many bytes of them there are now.</param>
+    public ScrapeCounts Announce(in Announcement announcement, Span<byte> compact, out int length)
+    {
+        lock (_lock)
+        {
+            length = 0;
+            if (Take(announcement, out var position) is not { } swarm)
+            {
+                return default;
+            }
+
+            if (announcement.Event != AnnounceEvent.Stopped)
+            {
+                length = announcement.EndPoint.Address.IsIPv4
+                    ? Draw(swarm.IPv4, position, announcement, compact)
+                    : Draw(swarm.IPv6, position, announcement, compact);
+            }
+
+            return swarm.Counts;
         }
     }
 
@@ -73,7 +93,7 @@ internal sealed class PeerTable
                 return default;
             }
 
-            Clean(swarm);
+            Clean(swarm, Now());
             return swarm.Counts;
         }
     }
@@ -101,48 +121,54 @@ internal sealed class PeerTable
         }
     }
 
-    private Peer<TAddress> PeerOf<TAddress>(Announcement announcement, bool isNear)
+    // The torrent, and where the peer is in its list: -1 when it is not kept. Null when the torrent is not.
+    private Swarm? Take(in Announcement announcement, out int position) => announcement.EndPoint.Address.IsIPv4
+        ? Take(announcement, PeerOf<IPv4PeerAddress>(announcement), static swarm => swarm.IPv4, out position)
+        : Take(announcement, PeerOf<IPv6PeerAddress>(announcement), static swarm => swarm.IPv6, out position);
+
+    private Peer<TAddress> PeerOf<TAddress>(in Announcement announcement)
         where TAddress : unmanaged, IPeerAddress<TAddress> => new()
         {
             Address = TAddress.From(announcement.EndPoint.Address),
-            Port = (ushort)announcement.EndPoint.Port,
-            IsNear = isNear,
+            Port = announcement.EndPoint.Port,
+            IsNear = AddressScopes.Of(announcement.EndPoint.Address) != AddressScope.Global,
             Seen = Now(),
             Id = announcement.PeerId,
         };
 
-    private Selection Announce<TAddress>(Announcement announcement, in Peer<TAddress> peer, Func<Swarm, PeerList<TAddress>> listOf)
+    private Swarm? Take<TAddress>(in Announcement announcement, in Peer<TAddress> peer, Func<Swarm, PeerList<TAddress>> listOf, out int position)
         where TAddress : unmanaged, IPeerAddress<TAddress>
     {
+        position = -1;
         var isLeaving = announcement.Event == AnnounceEvent.Stopped;
         if (!_swarms.TryGet(announcement.InfoHash, out var swarm))
         {
             if (isLeaving || peer.Port == 0 || !MakeRoom(peer))
             {
-                return new Selection(default(ScrapeCounts));
+                return null;
             }
 
             swarm = _swarms.Add(announcement.InfoHash);
-            swarm.CleanAt = Now() + _cleaningInterval;
+            swarm.CleanAt = peer.Seen + _cleaningInterval;
         }
 
-        Clean(swarm);
+        Clean(swarm, peer.Seen);
         Uncount(swarm);
-        var position = isLeaving ? Remove(listOf(swarm), peer) : Put(swarm, listOf(swarm), peer, announcement);
+        position = isLeaving ? Remove(listOf(swarm), peer) : Put(swarm, listOf(swarm), peer, announcement);
         Recount(swarm);
         if (swarm.Peers == 0 && swarm.Downloaded == 0)
         {
             _swarms.Remove(swarm);
-            return new Selection(default(ScrapeCounts));
+            return null;
         }
 
-        swarm.LastAnnounce = Now();
+        swarm.LastAnnounce = peer.Seen;
         _swarms.Touch(swarm);
-        return isLeaving ? new Selection(swarm.Counts) : Draw(swarm, position, announcement);
+        return swarm;
     }
 
     // Where the peer is in its list; -1 when it is not kept.
-    private int Put<TAddress>(Swarm swarm, PeerList<TAddress> list, in Peer<TAddress> peer, Announcement announcement)
+    private int Put<TAddress>(Swarm swarm, PeerList<TAddress> list, in Peer<TAddress> peer, in Announcement announcement)
         where TAddress : unmanaged, IPeerAddress<TAddress>
     {
         if (peer.Port == 0)
@@ -179,9 +205,22 @@ internal sealed class PeerTable
         return -1;
     }
 
-    private Selection Draw(Swarm swarm, int position, Announcement announcement)
+    // As many bytes as were written.
+    private int Draw<TAddress>(PeerList<TAddress> list, int position, in Announcement announcement, Span<byte> compact)
+        where TAddress : unmanaged, IPeerAddress<TAddress>
     {
-        var isIPv4 = announcement.EndPoint.Address.IsIPv4();
+        var room = Math.Min(compact.Length / TAddress.CompactSize, announcement.Wanted) * TAddress.CompactSize;
+        return list.Draw(_random, announcement.IsSeed, position, compact[..room], []) * TAddress.CompactSize;
+    }
+
+    private Selection Draw(Swarm swarm, int position, in Announcement announcement)
+    {
+        if (announcement.Event == AnnounceEvent.Stopped)
+        {
+            return new Selection(swarm.Counts);
+        }
+
+        var isIPv4 = announcement.EndPoint.Address.IsIPv4;
         var leechersOnly = announcement.IsSeed;
         var own = isIPv4 ? swarm.IPv4.CountDrawable(leechersOnly, position) : swarm.IPv6.CountDrawable(leechersOnly, position);
         own = Math.Min(announcement.Wanted, own);
@@ -201,7 +240,7 @@ internal sealed class PeerTable
     private bool MakeRoom<TAddress>(in Peer<TAddress> peer)
         where TAddress : unmanaged, IPeerAddress<TAddress>
     {
-        if (!peer.IsNear && !_newTorrents.TryTake(peer.Address.Host, Now()))
+        if (!peer.IsNear && !_newTorrents.TryTake(peer.Address.Host, peer.Seen))
         {
             return false;
         }
@@ -214,9 +253,8 @@ internal sealed class PeerTable
         return true;
     }
 
-    private void Clean(Swarm swarm)
+    private void Clean(Swarm swarm, uint now)
     {
-        var now = Now();
         if (now < swarm.CleanAt)
         {
             return;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Security.Cryptography;
+using P2PShare.Net.Addresses;
 
 namespace P2PShare.Tracker.Udp;
 
@@ -12,33 +12,28 @@ internal sealed class ConnectionIds(TimeProvider time)
 {
     private static readonly TimeSpan Slot = TimeSpan.FromMinutes(2);
 
-    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
+    private readonly SipHash _hash = new(RandomNumberGenerator.GetBytes(SipHash.KeySize));
     private readonly long _start = time.GetTimestamp();
 
     /// <summary>The id for an address now.</summary>
-    public long Create(IPAddress address) => Compute(address, CurrentSlot());
+    public long Create(HostAddress address) => Compute(address, CurrentSlot());
 
     /// <summary>Whether an id was made for this address, two minutes ago or less.</summary>
-    public bool IsValid(long connectionId, IPAddress address)
+    public bool IsValid(long connectionId, HostAddress address)
     {
         var slot = CurrentSlot();
-        return Equal(connectionId, Compute(address, slot)) | Equal(connectionId, Compute(address, slot - 1));
+        return connectionId == Compute(address, slot) || connectionId == Compute(address, slot - 1);
     }
 
     private long CurrentSlot() => time.GetElapsedTime(_start).Ticks / Slot.Ticks;
 
-    private long Compute(IPAddress address, long slot)
+    private long Compute(HostAddress address, long slot)
     {
-        // | slot   | address       |
-        // | i64 BE | 4 or 16 bytes |
-        Span<byte> message = stackalloc byte[sizeof(long) + 16];
+        // | slot   | address  |
+        // | i64 BE | 16 bytes |
+        Span<byte> message = stackalloc byte[sizeof(long) + HostAddress.IPv6Size];
         BinaryPrimitives.WriteInt64BigEndian(message, slot);
-        _ = address.TryWriteBytes(message[sizeof(long)..], out var length);
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_secret, message[..(sizeof(long) + length)], hash);
-        return BinaryPrimitives.ReadInt64BigEndian(hash);
+        address.Write(message[sizeof(long)..]);
+        return (long)_hash.Compute(message);
     }
-
-    private static bool Equal(long one, long other) =>
-        CryptographicOperations.FixedTimeEquals(BitConverter.GetBytes(one), BitConverter.GetBytes(other));
 }

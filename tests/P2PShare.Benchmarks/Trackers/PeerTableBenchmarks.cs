@@ -19,6 +19,7 @@ public class PeerTableBenchmarks
         new TrackerOptions { MaxPeersPerTorrent = TotalPeers, MaxNewTorrentsPerAddress = int.MaxValue }, TimeProvider.System, new Random(1));
 
     private readonly Announcement[] _announcements = new Announcement[4_096];
+    private readonly byte[] _answer = new byte[1_000];
     private int _next;
 
     /// <summary>One swarm of all, a usual crowd, and many small ones.</summary>
@@ -43,8 +44,13 @@ public class PeerTableBenchmarks
         }
     }
 
+    /// <summary>As over HTTP.</summary>
     [Benchmark]
     public object Announce() => _table.Announce(_announcements[_next++ % _announcements.Length]);
+
+    /// <summary>As over UDP.</summary>
+    [Benchmark]
+    public ScrapeCounts AnnounceInto() => _table.Announce(_announcements[_next++ % _announcements.Length], _answer, out _);
 
     private Announcement AnnouncementOf(int number, int wanted)
     {

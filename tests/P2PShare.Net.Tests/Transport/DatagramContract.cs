@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Net.Addresses;
 using P2PShare.Net.Transport;
 using P2PShare.Testing;
 using Shouldly;
@@ -136,6 +137,93 @@ public abstract class DatagramContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Serving_answers_each_datagram_at_the_address_it_came_from()
+    {
+        var (server, near, far) = (Bind(), Bind(), Bind());
+        var serving = server.ServeAsync(new Reverser(), maxDatagram: 100, maxAnswer: 200);
+        var buffer = new byte[1000];
+
+        for (byte number = 1; number <= 100; number++)
+        {
+            await near.SendAsync(new byte[] { 1, number }, server.LocalEndPoint, CancellationToken.None);
+            await far.SendAsync(new byte[] { 2, 3, number }, server.LocalEndPoint, CancellationToken.None);
+        }
+
+        for (byte number = 1; number <= 100; number++)
+        {
+            var (length, sender) = await ReceiveAsync(near, buffer);
+            buffer[..length].ShouldBe([number, 1]);
+            sender.ShouldBe(server.LocalEndPoint);
+            buffer[..(await ReceiveAsync(far, buffer)).Length].ShouldBe([number, 3, 2]);
+        }
+
+        await server.DisposeAsync();
+        await Eventually.Completes(serving);
+    }
+
+    [Fact]
+    public async Task Serving_passes_over_what_is_too_long_or_gets_no_answer()
+    {
+        var (server, near) = (Bind(), Bind());
+        var responder = new Reverser();
+        var serving = server.ServeAsync(responder, maxDatagram: 100, maxAnswer: 200);
+        var buffer = new byte[1000];
+
+        await near.SendAsync(new byte[101], server.LocalEndPoint, CancellationToken.None);
+        await near.SendAsync(Array.Empty<byte>(), server.LocalEndPoint, CancellationToken.None);
+        await near.SendAsync(Enumerable.Repeat((byte)1, 100).ToArray(), server.LocalEndPoint, CancellationToken.None);
+
+        (await ReceiveAsync(near, buffer)).Length.ShouldBe(100);
+        responder.Senders.ShouldBe([near.LocalEndPoint, near.LocalEndPoint]);
+        await server.DisposeAsync();
+        await Eventually.Completes(serving);
+    }
+
+    [Fact]
+    public async Task Serving_goes_on_after_an_answer_that_cannot_be_sent()
+    {
+        var (server, near) = (Bind(), Bind());
+        _ = server.ServeAsync(new Reverser(), maxDatagram: 100, maxAnswer: 70000);
+        var buffer = new byte[1000];
+
+        await near.SendAsync(new byte[] { Reverser.TooLong }, server.LocalEndPoint, CancellationToken.None);
+        await near.SendAsync(new byte[] { 7 }, server.LocalEndPoint, CancellationToken.None);
+
+        (await ReceiveAsync(near, buffer)).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Serving_goes_on_where_somebody_waited_for_a_datagram_before()
+    {
+        var (server, near) = (Bind(), Bind());
+        using var cancel = new CancellationTokenSource();
+        var receiving = server.ReceiveAsync(new byte[10], cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(Eventually.Completes(receiving));
+        var serving = server.ServeAsync(new Reverser(), maxDatagram: 100, maxAnswer: 200);
+
+        for (var round = 0; round < 3; round++)
+        {
+            await near.SendAsync(new byte[] { 7 }, server.LocalEndPoint, CancellationToken.None);
+            (await ReceiveAsync(near, new byte[10])).Length.ShouldBe(1);
+        }
+
+        await server.DisposeAsync();
+        await Eventually.Completes(serving);
+    }
+
+    [Fact]
+    public async Task What_a_responder_throws_is_told_to_whoever_waits_for_the_service()
+    {
+        var (server, near) = (Bind(), Bind());
+        var serving = server.ServeAsync(new Reverser(), maxDatagram: 100, maxAnswer: 200);
+
+        await near.SendAsync(new byte[] { Reverser.Fatal }, server.LocalEndPoint, CancellationToken.None);
+
+        await Should.ThrowAsync<InvalidOperationException>(Eventually.Completes(serving));
+    }
+
+    [Fact]
     public void Two_do_not_bind_one_port()
     {
         var first = Bind();
@@ -151,5 +239,27 @@ public abstract class DatagramContract : IAsyncLifetime
         var socket = Datagrams.Bind(new IPEndPoint(address ?? IPAddress.Loopback, 0));
         _opened.Add(socket);
         return socket;
+    }
+
+    /// <summary>Answers with the same bytes from behind; nothing to nothing.</summary>
+    private sealed class Reverser : IDatagramResponder
+    {
+        public const byte TooLong = 254;
+        public const byte Fatal = 255;
+
+        public List<IPEndPoint> Senders { get; } = [];
+
+        public int Respond(ReadOnlySpan<byte> datagram, HostEndPoint sender, Span<byte> answer)
+        {
+            Senders.Add(IPEndPoint.Parse(sender.ToString()));
+            if (datagram.Length == 1 && datagram[0] >= TooLong)
+            {
+                return datagram[0] == TooLong ? answer.Length : throw new InvalidOperationException();
+            }
+
+            datagram.CopyTo(answer);
+            answer[..datagram.Length].Reverse();
+            return datagram.Length;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using P2PShare.Net.Addresses;
 using P2PShare.Net.Transport;
 using P2PShare.Testing;
 using Shouldly;
@@ -24,6 +25,35 @@ public sealed class UdpTransportTests : DatagramContract
 
             await both.SendAsync(new byte[] { 1, 2 }, sender, CancellationToken.None);
             (await ReceiveAsync(peer, new byte[10])).Length.ShouldBe(2);
+        }
+    }
+
+    [IPv6Fact]
+    public async Task Serving_both_families_shows_IPv4_as_IPv4()
+    {
+        var both = Bind(IPAddress.IPv6Any);
+        var senders = new Echo();
+        _ = both.ServeAsync(senders, maxDatagram: 10, maxAnswer: 10);
+        var fourth = Bind(IPAddress.Loopback);
+        var sixth = Bind(IPAddress.IPv6Loopback);
+
+        foreach (var peer in new[] { fourth, sixth })
+        {
+            await peer.SendAsync(new byte[] { 1 }, new IPEndPoint(peer.LocalEndPoint.Address, both.LocalEndPoint.Port), CancellationToken.None);
+            (await ReceiveAsync(peer, new byte[10])).Length.ShouldBe(1);
+            senders.Last.ShouldBe(peer.LocalEndPoint);
+        }
+    }
+
+    private sealed class Echo : IDatagramResponder
+    {
+        public HostEndPoint Last { get; private set; }
+
+        public int Respond(ReadOnlySpan<byte> datagram, HostEndPoint sender, Span<byte> answer)
+        {
+            Last = sender;
+            datagram.CopyTo(answer);
+            return datagram.Length;
         }
     }
 }

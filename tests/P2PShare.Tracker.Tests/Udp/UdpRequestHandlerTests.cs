@@ -1,6 +1,7 @@
 using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
+using P2PShare.Net.Addresses;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Trackers;
 using P2PShare.Testing;
@@ -151,6 +152,29 @@ public sealed class UdpRequestHandlerTests
         response.Torrents[Some.InfoHash(2)].ShouldBe(new ScrapeCounts(1, 0, 0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_announce_of_a_known_peer_makes_no_object(bool ipv6)
+    {
+        var client = ipv6 ? IPv6Client : Client;
+        for (var number = 1; number <= 100; number++)
+        {
+            _table.Announce(Some.Announcement(ipv6 ? $"[2001:db8:{number}::1]:{number}" : $"198.51.100.{number}:{number}"));
+        }
+
+        HostEndPoint sender = client;
+        var request = Announce(_connectionIds.Create(client.Address), Some.Request());
+        _handler.Respond(request, sender, _response);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 1_000; round++)
+        {
+            _handler.Respond(request, sender, _response);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000);
+    }
+
     [Fact]
     public void Any_datagram_is_answered_or_dropped() => Prop.ForAll<byte[], byte>((bytes, action) =>
     {
@@ -169,5 +193,5 @@ public sealed class UdpRequestHandlerTests
         return datagram;
     }
 
-    private byte[] Handle(byte[] request, IPEndPoint client) => _response[.._handler.Handle(request, client, _response)];
+    private byte[] Handle(byte[] request, IPEndPoint client) => _response[.._handler.Respond(request, client, _response)];
 }
