@@ -26,12 +26,6 @@ public sealed class DhtTests(NetworkNamespace network, ITestOutputHelper output)
     [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Aria2)]
     public Task Aria2_finds_us() => RunAsync(Us, settings => new Aria2Client(settings), "v1");
 
-    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Transmission)]
-    public Task We_find_Transmission() => RunAmongManyAsync(static settings => new TransmissionClient(settings), Us);
-
-    [ForeignClientFact(ForeignClient.NetworkNamespace, ForeignClient.Transmission)]
-    public Task Transmission_finds_us() => RunAmongManyAsync(Us, static settings => new TransmissionClient(settings));
-
     [ForeignClientTheory(ForeignClient.NetworkNamespace)]
     [InlineData("v1")]
     [InlineData("v2")]
@@ -59,26 +53,5 @@ public sealed class DhtTests(NetworkNamespace network, ITestOutputHelper output)
         await got.ShouldGetAsync(content, swarm.Token);
 
         output.WriteLine(Measurements.AddTransfer(seed.Name, leech.Name, format, "folder by link", "DHT alone", swarm.Elapsed));
-    }
-
-    // Transmission looks nothing up and announces nothing while it knows fewer than nine nodes, and looks for them slowly.
-    private async Task RunAmongManyAsync(Func<PeerSettings, IPeerProgram> seeder, Func<PeerSettings, IPeerProgram> leecher)
-    {
-        await using var swarm = new TestSwarm(network, output);
-        var content = Content.MakeFolder(swarm.Folder.Make("source"));
-        var torrent = swarm.Folder.At("shared.torrent");
-        await P2PShareProgram.CreateAsync(content.Path, torrent, "v1", "64KiB", tracker: null, swarm.Token);
-        await using var nodes = new OurDhtNodes(12, network: network);
-        var settings = new PeerSettings { DhtNode = nodes.EndPoint };
-        var (seed, leech) = (seeder(settings), leecher(settings));
-        var (seedPlace, leecherPlace) = (swarm.NextPlace(), swarm.NextPlace());
-
-        await swarm.StartSeedAsync(seed, torrent, content, seedPlace);
-        nodes.Greet(seedPlace.EndPoint);
-        var got = await swarm.LeechAsync(leech, await P2PShareProgram.RunAsync(["magnet", torrent], swarm.Token), leecherPlace);
-        nodes.Greet(leecherPlace.EndPoint);
-
-        await got.ShouldGetAsync(content, swarm.Token);
-        output.WriteLine(Measurements.AddTransfer(seed.Name, leech.Name, "v1", "folder by link", "DHT alone", swarm.Elapsed));
     }
 }
