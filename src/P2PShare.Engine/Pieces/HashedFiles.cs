@@ -67,6 +67,21 @@ internal sealed class HashedFiles
         return true;
     }
 
+    /// <summary>Hashes blocks of a piece into leaves, from its block <paramref name="first"/> on; what lies behind the file's end is padding and is in no tree.</summary>
+    public void HashLeaves(int piece, int first, ReadOnlySpan<byte> bytes, Span<Sha256Hash> leaves)
+    {
+        var end = TryFind(piece, out var file) ? file.Tree.LengthOf(piece - file.FirstPiece) : 0;
+        for (var index = 0; index < leaves.Length && index * PieceGeometry.BlockLength < bytes.Length; index++)
+        {
+            var left = end - ((first + index) * PieceGeometry.BlockLength);
+            if (left > 0)
+            {
+                var block = bytes[(index * PieceGeometry.BlockLength)..];
+                leaves[index] = MerkleTree.HashBlock(block[..Math.Min(block.Length, Math.Min(left, PieceGeometry.BlockLength))]);
+            }
+        }
+    }
+
     /// <summary>The layers from a file's pieces to its root; false when they are not known.</summary>
     public bool TryGetLayers(in HashedFile file, [NotNullWhen(true)] out MerkleLayers? layers)
     {

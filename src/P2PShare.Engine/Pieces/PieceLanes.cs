@@ -19,12 +19,14 @@ internal sealed class PieceLanes
 
     private readonly LaneHasher? _sha1;
     private readonly LaneHasher? _sha256;
-    private readonly Memory<byte> _buffer;
     private readonly int _stride;
     private readonly byte[] _sha1Hashes;
 
     // Leaf by leaf for all lanes.
     private readonly Sha256Hash[] _leaves;
+
+    // Only where parts are put here.
+    private Memory<byte> _buffer;
 
     /// <param name="plan">How many pieces: at least 2.</param>
     /// <param name="format">Which hashes.</param>
@@ -34,7 +36,6 @@ internal sealed class PieceLanes
         Count = plan.Lanes;
         PartLength = Math.Min(CachedBytes / Count / PieceGeometry.BlockLength * PieceGeometry.BlockLength, pieceLength);
         _stride = PartLength + Gap;
-        _buffer = AllocateAligned(Count * _stride);
         _sha1 = format == TorrentFormat.V2 ? null : new LaneHasher(HashKind.Sha1, Count);
         _sha256 = plan.HasLeaves ? new LaneHasher(HashKind.Sha256, Count) : null;
         _sha1Hashes = new byte[Count * Sha1Hash.Size];
@@ -48,7 +49,15 @@ internal sealed class PieceLanes
     public int PartLength { get; }
 
     /// <summary>Where the next part of a piece is to be put.</summary>
-    public Memory<byte> Part(int lane, int length) => _buffer.Slice(lane * _stride, length);
+    public Memory<byte> Part(int lane, int length)
+    {
+        if (_buffer.IsEmpty)
+        {
+            _buffer = AllocateAligned(Count * _stride);
+        }
+
+        return _buffer.Slice(lane * _stride, length);
+    }
 
     /// <summary>Takes the parts, which are in their places: as many bytes of each piece.</summary>
     public void Append(int length)
@@ -58,6 +67,18 @@ internal sealed class PieceLanes
         {
             _sha256.Append(_buffer.Span[(block * PieceGeometry.BlockLength)..], _stride, PieceGeometry.BlockLength);
             _sha256.Finish(MemoryMarshal.AsBytes(_leaves.AsSpan(block * Count, Count)));
+        }
+    }
+
+    /// <summary>Takes parts that lie elsewhere.</summary>
+    /// <param name="parts">A block of each piece, or of as many as there are; all of one length, a multiple of 64 bytes.</param>
+    public void Append(ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    {
+        _sha1?.Append(parts);
+        if (_sha256 is not null && parts[0].Length == PieceGeometry.BlockLength)
+        {
+            _sha256.Append(parts);
+            _sha256.Finish(MemoryMarshal.AsBytes(_leaves.AsSpan(0, Count)));
         }
     }
 

@@ -8,7 +8,7 @@ namespace P2PShare.Engine.Torrents;
 /// The taking half of a torrent: asks peers for blocks, puts them together, and deals with what became of whole pieces.
 /// Only under the swarm's lock, but for what the content's workers do in between.
 /// </summary>
-internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, BlockBudget budget, DownloadLimits limits, TorrentContent content, Action<PieceBuffer, PieceOutcome> pieceDone)
+internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, BlockBudget budget, DownloadLimits limits, PieceIntake intake, Action<PieceBuffer, PieceOutcome> pieceDone)
 {
     /// <summary>Blocks picked at a time.</summary>
     private const int PickSize = 64;
@@ -88,9 +88,9 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
             ReserveOpen();
             var buffer = BufferOf(block.Piece);
             buffer.Put(block.Block, lease);
-            if (buffer.Held >= content.MostHeldBlocks)
+            if (buffer.Held >= intake.MostHeldBlocks)
             {
-                content.WriteHeld(buffer, pieceDone);
+                intake.WriteHeld(buffer, pieceDone);
             }
         }
 
@@ -104,7 +104,7 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         {
             _buffers.Remove(block.Piece, out var whole);
             whole!.IsWatched = _smartBan.IsWatching(block.Piece);
-            content.Take(whole, pieceDone);
+            intake.Take(whole, isLast: session.Outstanding == 0, pieceDone);
         }
 
         return _cancels.AsSpan(0, receipt.CancelCount);

@@ -87,7 +87,7 @@ internal sealed class HashServer(HashTrees trees, TorrentContent content, TaskTr
 
             // Off the thread that reads for others.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            content.HashLeaves(piece, first, buffer.AsSpan(0, length), leaves.Span[first..]);
+            content.HashedFiles.HashLeaves(piece, first, buffer.AsSpan(0, length), leaves.Span[first..]);
         }
 
         return true;

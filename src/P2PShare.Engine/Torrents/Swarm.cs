@@ -55,7 +55,7 @@ internal sealed class Swarm : ISessionHost
         _progress = new SwarmProgress(metainfo, options.SelectedFiles, past);
 
         var padding = PaddingMap.Of(metainfo.Geometry, metainfo.Files);
-        _picker = new PiecePicker(metainfo.Geometry, padding, context.Services.CreateRandom()) { Sequential = options.Sequential, MaxPieceCost = content.MaxPieceCost };
+        _picker = new PiecePicker(metainfo.Geometry, padding, context.Services.CreateRandom()) { Sequential = options.Sequential, MaxPieceCost = content.Intake.MaxPieceCost };
         _picker.SetWanted(_progress.WantedPieces);
         if (PieceLevels.Of(metainfo, options) is { } levels)
         {
@@ -69,15 +69,15 @@ internal sealed class Swarm : ISessionHost
         }
 
         _isAllHere = _picker.IsComplete;
-        _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, new DownloadLimits(context.Limits.Download, limits.Download), content, PieceDone);
+        _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, new DownloadLimits(context.Limits.Download, limits.Download), content.Intake, PieceDone);
         _picker.BlockDiscarded = _downloader.Discard;
         _uploader = new Uploader(metainfo.Geometry, _picker, new Choker(context.Options.UploadSlots, context.Services.CreateRandom()), _sessions.All);
-        _report = new SwarmReport(_sessions, _picker, _progress, Math.Min(metainfo.Geometry.PieceLength, content.MaxPieceCost));
+        _report = new SwarmReport(_sessions, _picker, _progress, Math.Min(metainfo.Geometry.PieceLength, content.Intake.MaxPieceCost));
         _disputes = new PieceDisputes(new LeafHashes(content.HashedFiles));
         _settlement = new PieceSettlement(context, metainfo, _picker, _downloader, _disputes, _sessions, _progress);
         if (content.Damaged is { IsEmpty: false } damaged && !_isUploadOnly)
         {
-            _repair = new PieceRepair(metainfo.Geometry, _picker, _downloader, damaged, piece => _content.ReadDamaged(piece, DamagedRead));
+            _repair = new PieceRepair(metainfo.Geometry, _picker, _downloader, damaged, piece => _content.Intake.ReadDamaged(piece, DamagedRead));
         }
 
         var hashServer = new HashServer(new HashTrees(content.HashedFiles), content, _sessions.Tasks, Has, _sessions.Stopping);
@@ -296,7 +296,7 @@ internal sealed class Swarm : ISessionHost
         }
 
         await _sessions.StopAsync();
-        await _content.WhenWrittenAsync();
+        await _content.Intake.WhenWrittenAsync();
     }
 
     void ISessionHost.OnJoined(PeerSession session)

@@ -23,7 +23,7 @@ internal sealed class ContentWorld(TestTorrent torrent) : IAsyncDisposable
     public EngineContext Context => _contexts[^1];
 
     /// <summary>A process takes it up.</summary>
-    public TorrentContent Open(Func<EngineOptions, EngineOptions>? configure = null)
+    public TorrentContent Open(Func<EngineOptions, EngineOptions>? configure = null, LanePlan? plan = null)
     {
         var options = new EngineOptions { StateDirectory = "/home/friend/state" };
         var services = new EngineServices
@@ -34,11 +34,26 @@ internal sealed class ContentWorld(TestTorrent torrent) : IAsyncDisposable
             Time = Time,
         };
         _contexts.Add(new EngineContext(configure?.Invoke(options) ?? options, services, () => 0));
-        return TorrentContent.Open(Context, torrent.Metainfo, new TorrentOptions { ContentDirectory = RecordedDownload.Folder });
+        return TorrentContent.Open(Context, torrent.Metainfo, new TorrentOptions { ContentDirectory = RecordedDownload.Folder }, plan);
     }
 
     /// <summary>A piece arrives, and is dealt with.</summary>
     public async Task<PieceOutcome> TakeAsync(TorrentContent content, int piece)
+    {
+        using var buffer = Arrive(piece);
+        return await Eventually.Completes(TakeAsync(content, buffer, isLast: true));
+    }
+
+    /// <summary>A piece that has arrived is taken; completes when it has been dealt with.</summary>
+    public static Task<PieceOutcome> TakeAsync(TorrentContent content, PieceBuffer piece, bool isLast)
+    {
+        var done = new TaskCompletionSource<PieceOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        content.Intake.Take(piece, isLast, (_, outcome) => done.SetResult(outcome));
+        return done.Task;
+    }
+
+    /// <summary>A piece with all its blocks. The caller owns it.</summary>
+    public PieceBuffer Arrive(int piece)
     {
         var blocks = torrent.Blocks(piece);
         var buffer = new PieceBuffer(piece, torrent.Metainfo.Geometry.LengthOf(piece), blocks.Count);
@@ -49,11 +64,7 @@ internal sealed class ContentWorld(TestTorrent torrent) : IAsyncDisposable
             buffer.Put(block, lease);
         }
 
-        var done = new TaskCompletionSource<PieceOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        content.Take(buffer, (_, outcome) => done.SetResult(outcome));
-        var result = await Eventually.Completes(done.Task);
-        buffer.Dispose();
-        return result;
+        return buffer;
     }
 
     public async ValueTask DisposeAsync()

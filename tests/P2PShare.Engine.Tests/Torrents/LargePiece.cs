@@ -50,16 +50,16 @@ internal sealed class LargePiece(TestTorrent torrent, ContentWorld world, Torren
         _blocks[block].CopyTo(lease.Memory);
         lease.Memory.Span[0] ^= flip ? (byte)1 : (byte)0;
         _buffer.Put(block, lease);
-        if (_buffer.Held >= content.MostHeldBlocks)
+        if (_buffer.Held >= content.Intake.MostHeldBlocks)
         {
-            content.WriteHeld(_buffer, Done);
+            content.Intake.WriteHeld(_buffer, Done);
         }
     }
 
     public async Task<PieceOutcome> TakeAsync()
     {
-        content.Take(_buffer, Done);
-        await Eventually.Completes(content.WhenWrittenAsync());
+        content.Intake.Take(_buffer, isLast: true, Done);
+        await Eventually.Completes(content.Intake.WhenWrittenAsync());
         return Outcomes[^1];
     }
 

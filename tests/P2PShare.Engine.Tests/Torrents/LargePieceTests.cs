@@ -27,15 +27,15 @@ public sealed class LargePieceTests
         var torrent = TorrentOf(format);
         await using var world = new ContentWorld(torrent);
         var content = await OpenAsync(world);
-        content.MostHeldBlocks.ShouldBeLessThan(4);
-        content.MaxPieceCost.ShouldBeLessThan(PieceLength / 8);
+        content.Intake.MostHeldBlocks.ShouldBeLessThan(4);
+        content.Intake.MaxPieceCost.ShouldBeLessThan(PieceLength / 8);
 
         for (var piece = 0; piece < torrent.Metainfo.Geometry.PieceCount; piece++)
         {
             var download = new LargePiece(torrent, world, content, piece);
             download.PutAllBut(BadBlock);
-            await Eventually.Completes(content.WhenWrittenAsync());
-            world.Context.Blocks.Lent.ShouldBeLessThan(content.MostHeldBlocks * PieceGeometry.BlockLength);
+            await Eventually.Completes(content.Intake.WhenWrittenAsync());
+            world.Context.Blocks.Lent.ShouldBeLessThan(content.Intake.MostHeldBlocks * PieceGeometry.BlockLength);
             download.Put(BadBlock);
 
             (await download.TakeAsync()).Fate.ShouldBe(PieceFate.Stored);
@@ -92,7 +92,7 @@ public sealed class LargePieceTests
         world.Time.Advance(TimeSpan.FromMinutes(2));
         var half = new LargePiece(torrent, world, content, piece: 1);
         half.PutAllBut(BadBlock);
-        await Eventually.Completes(content.WhenWrittenAsync());
+        await Eventually.Completes(content.Intake.WhenWrittenAsync());
 
         world.Files.Kill();
         world.Time.Advance(TimeSpan.FromMinutes(2));
@@ -119,7 +119,7 @@ public sealed class LargePieceTests
         {
             world.Time.Advance(TimeSpan.FromSeconds(20));
             slow.Put(block);
-            await Eventually.Completes(content.WhenWrittenAsync());
+            await Eventually.Completes(content.Intake.WhenWrittenAsync());
         }
 
         world.Files.CutPower(new Random(3));
@@ -139,7 +139,7 @@ public sealed class LargePieceTests
         world.Faults.FillUpAfter(100_000);
 
         download.PutAllBut(BadBlock);
-        await Eventually.Completes(content.WhenWrittenAsync());
+        await Eventually.Completes(content.Intake.WhenWrittenAsync());
 
         download.Outcomes.ShouldHaveSingleItem().Failure.ShouldNotBeNull().Failure.ShouldBe(StorageFailure.DiskFull);
         world.Faults.Mend();

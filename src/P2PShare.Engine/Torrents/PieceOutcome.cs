@@ -1,0 +1,25 @@
+using P2PShare.Engine.Pieces;
+using P2PShare.Engine.Storage;
+using P2PShare.Protocol.Metainfo;
+
+namespace P2PShare.Engine.Torrents;
+
+/// <summary>What became of a whole piece.</summary>
+internal enum PieceFate
+{
+    /// <summary>It matches its hash and is written.</summary>
+    Stored,
+
+    /// <summary>It does not match.</summary>
+    Wrong,
+
+    /// <summary>The disk refused it.</summary>
+    Refused,
+}
+
+/// <summary>What became of a whole piece.</summary>
+/// <param name="Fate">What became of it.</param>
+/// <param name="Failure">Why the disk refused it.</param>
+/// <param name="Digests">Digests of its blocks, where they are wanted.</param>
+/// <param name="Leaves">Hashes of its blocks, where it is wrong and its file has a tree.</param>
+internal readonly record struct PieceOutcome(PieceFate Fate, StorageException? Failure, BlockDigest[]? Digests, Sha256Hash[]? Leaves);
