@@ -47,6 +47,11 @@ public sealed class LeakCheckingBlockPool(long budget = 1L << 30, bool traces = 
         return lease;
     }
 
+    /// <inheritdoc/>
+    public void Trim()
+    {
+    }
+
     /// <summary>Throws when a block is still lent, or was written to after it was given back.</summary>
     public void AssertNothingLent()
     {

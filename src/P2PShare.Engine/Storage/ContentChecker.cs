@@ -36,8 +36,7 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier,
         Bitfield pieces, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
     {
         var run = new CheckRun(pieces, _geometry, _layout.Files, progress);
-        var metainfo = _layout.Metainfo;
-        var fastest = plan ?? LanePlan.For(metainfo.Format, _geometry.PieceLength, (long)pieces.Count * _geometry.PieceLength);
+        var fastest = plan ?? LanePlan.For(_layout.Metainfo.Format, _geometry.PieceLength, (long)CountThere(pieces, run.Facts) * _geometry.PieceLength);
         var count = Math.Min(Environment.ProcessorCount, Math.Max(1, pieces.Count));
         var workers = Enumerable.Range(0, count).Select(_ => Task.Factory.StartNew(
             () => Work(run, fastest, count, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
@@ -117,6 +116,17 @@ internal sealed class ContentChecker(ContentStore store, PieceVerifier verifier,
         }
 
         return kept;
+    }
+
+    private int CountThere(Bitfield pieces, FileFacts?[] facts)
+    {
+        var count = 0;
+        for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
+        {
+            count += IsThere(piece, facts) ? 1 : 0;
+        }
+
+        return count;
     }
 
     // Nothing is read of what cannot be there.

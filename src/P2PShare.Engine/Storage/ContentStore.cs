@@ -267,7 +267,10 @@ internal sealed class ContentStore : IPieceStore
         try
         {
             Prepare(file, state, handle);
-            handle.Write(buffers, position);
+            lock (state.Writing)
+            {
+                handle.Write(buffers, position);
+            }
         }
         finally
         {

@@ -9,6 +9,9 @@ internal sealed class StoredFileState
     /// <summary>Made, with its space reserved where asked. Under <see cref="Preparing"/>, read without.</summary>
     public volatile bool IsPrepared;
 
+    /// <summary>Held while bytes are written: the system lets one write to a file at a time, and whoever waits for that in the kernel keeps a core busy.</summary>
+    public Lock Writing { get; } = new();
+
     /// <summary>Made by this store, so that the folders above it must be flushed once.</summary>
     public volatile bool IsNew;
 

@@ -5,21 +5,20 @@ namespace P2PShare.Net.Memory;
 /// Leases are pooled too: renting allocates nothing once the slabs are there. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A block costs one uncontended lock for 16 KiB of data. Partly used slabs are lent from first, so that others fall idle; of the
-/// idle ones a few are kept and the rest is left to the collector.
+/// A block costs one uncontended lock for 16 KiB of data. Partly used slabs are lent from first, so that others fall idle; idle ones are
+/// kept until <see cref="Trim"/> leaves them to the collector: to have the system give memory anew costs as much as to receive into it.
 /// </remarks>
 /// <param name="budget">See <see cref="Budget"/>. At least one block.</param>
-/// <param name="maxIdleSlabs">Slabs of 1 MiB kept though no block of them is lent. Default: 8.</param>
-public sealed class BlockPool(long budget, int maxIdleSlabs = 8) : IBlockPool
+public sealed class BlockPool(long budget) : IBlockPool
 {
     private const int BlocksPerSlab = 64;
 
     private readonly Lock _lock = new();
-    private readonly int _maxIdleSlabs = maxIdleSlabs >= 0 ? maxIdleSlabs : throw new ArgumentOutOfRangeException(nameof(maxIdleSlabs));
 
     // Under the lock. A slab is in one of the two, or in neither when all of it is lent.
     private readonly List<Slab> _partlyLent = [];
     private readonly Stack<Slab> _idle = new();
+    private int _fewestIdle;
     private long _lent;
 
     /// <inheritdoc/>
@@ -58,12 +57,28 @@ public sealed class BlockPool(long budget, int maxIdleSlabs = 8) : IBlockPool
         }
     }
 
+    /// <inheritdoc/>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            for (var unused = _fewestIdle; unused > 0; unused--)
+            {
+                _idle.Pop();
+            }
+
+            _fewestIdle = _idle.Count;
+        }
+    }
+
     private Slab TakeWholeSlab()
     {
         if (!_idle.TryPop(out var slab))
         {
             slab = new Slab(this);
         }
+
+        _fewestIdle = Math.Min(_fewestIdle, _idle.Count);
 
         AddToPartlyLent(slab);
         return slab;
@@ -92,10 +107,7 @@ public sealed class BlockPool(long budget, int maxIdleSlabs = 8) : IBlockPool
     private void Retire(Slab slab)
     {
         RemoveFromPartlyLent(slab);
-        if (_idle.Count < _maxIdleSlabs)
-        {
-            _idle.Push(slab);
-        }
+        _idle.Push(slab);
     }
 
     private void AddToPartlyLent(Slab slab)

@@ -14,4 +14,7 @@ public interface IBlockPool
 
     /// <summary>Lends a block. The caller owns it and disposes it once; passing it on passes that duty.</summary>
     BlockLease Rent();
+
+    /// <summary>Gives up memory that nobody has been lent since the last call. For whoever has a clock.</summary>
+    void Trim();
 }

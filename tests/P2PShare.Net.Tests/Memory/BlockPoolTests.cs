@@ -66,21 +66,28 @@ public sealed class BlockPoolTests
     }
 
     [Fact]
-    public void Keeps_a_bounded_number_of_idle_slabs()
+    public void Gives_up_slabs_of_which_nobody_was_lent_a_block_for_a_while()
     {
-        var pool = new BlockPool(1 << 20, maxIdleSlabs: 2);
+        var pool = new BlockPool(1 << 20);
         var leases = Enumerable.Range(0, 5 * BlocksPerMebibyte).Select(_ => pool.Rent()).ToArray();
-        pool.Idle.ShouldBe(0);
-
         Array.ForEach(leases, lease => lease.Dispose());
+        pool.Idle.ShouldBe(5 << 20);
 
+        pool.Trim();
+        pool.Idle.ShouldBe(5 << 20);
+
+        Array.ForEach([.. Enumerable.Range(0, 2 * BlocksPerMebibyte).Select(_ => pool.Rent())], lease => lease.Dispose());
+        pool.Trim();
         pool.Idle.ShouldBe(2 << 20);
+
+        pool.Trim();
+        pool.Idle.ShouldBe(0);
     }
 
     [Fact]
     public void Fills_partly_lent_slabs_before_it_touches_idle_ones()
     {
-        var pool = new BlockPool(1 << 20, maxIdleSlabs: 8);
+        var pool = new BlockPool(1 << 20);
         var leases = Enumerable.Range(0, 4 * BlocksPerMebibyte).Select(_ => pool.Rent()).ToArray();
         foreach (var lease in leases[1..])
         {
@@ -101,7 +108,7 @@ public sealed class BlockPoolTests
     [Fact]
     public void Serves_many_threads_and_never_lends_a_block_twice()
     {
-        var pool = new BlockPool(1 << 20, maxIdleSlabs: 1);
+        var pool = new BlockPool(1 << 20);
         var clashes = 0;
 
         Parallel.For(0, 8, worker =>
@@ -128,7 +135,6 @@ public sealed class BlockPoolTests
 
         clashes.ShouldBe(0);
         pool.Lent.ShouldBe(0);
-        pool.Idle.ShouldBe(1 << 20);
     }
 
     [Fact]
