@@ -4,7 +4,7 @@ using P2PShare.Testing;
 using Xunit;
 
 // Programs that tests start wait for each other and for timers: more classes side by side than there are cores.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: TestCollectionOrderer("P2PShare.Cli.Tests.LongestClassesFirst", "P2PShare.Cli.Tests")]
 
 namespace P2PShare.Cli.Tests;

@@ -3,7 +3,7 @@ using P2PShare.Testing;
 using Xunit;
 
 // Most of the time is spent waiting for timers: more classes side by side than there are cores.
-[assembly: CollectionBehavior(MaxParallelThreads = 6)]
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
 [assembly: TestCollectionOrderer("P2PShare.Swarm.Tests.LongestClassesFirst", "P2PShare.Swarm.Tests")]
 
 namespace P2PShare.Swarm.Tests;

@@ -2,7 +2,7 @@ using P2PShare.Testing;
 using Xunit;
 
 // Clients spend most of their time waiting for each other: more classes side by side than there are cores.
-[assembly: CollectionBehavior(MaxParallelThreads = 8)]
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]
 [assembly: TestCollectionOrderer("P2PShare.Interop.Tests.Infrastructure.LongestClassesFirst", "P2PShare.Interop.Tests")]
 
 namespace P2PShare.Interop.Tests.Infrastructure;
