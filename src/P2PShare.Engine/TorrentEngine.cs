@@ -188,6 +188,7 @@ public sealed class TorrentEngine : IAsyncDisposable
             _context.Local?.Tick();
             _context.Dht?.Tick();
             _context.Load.Tick();
+            _context.Blocks.Trim();
             ITorrentRun[] runs;
             lock (_lock)
             {

@@ -47,6 +47,12 @@ public sealed class LeakCheckingBlockPool(long budget = 1L << 30, bool traces = 
         return lease;
     }
 
+    /// <inheritdoc/>
+    public void Trim()
+    {
+        // No lease is used again: nothing is kept.
+    }
+
     /// <summary>Throws when a block is still lent, or was written to after it was given back.</summary>
     public void AssertNothingLent()
     {

@@ -14,4 +14,7 @@ public interface IBlockPool
 
     /// <summary>Lends a block. The caller owns it and disposes it once; passing it on passes that duty.</summary>
     BlockLease Rent();
+
+    /// <summary>Lets go of memory that was kept for blocks and of which none was lent since the last call. To be called now and then.</summary>
+    void Trim();
 }

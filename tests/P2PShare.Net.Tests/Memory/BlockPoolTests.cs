@@ -78,6 +78,48 @@ public sealed class BlockPoolTests
     }
 
     [Fact]
+    public void What_comes_and_goes_in_bursts_is_kept_until_it_was_not_needed_for_a_while()
+    {
+        var pool = new BlockPool(6 << 20, maxIdleSlabs: 2);
+        Burst(5);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var burst = new BlockLease[5 * BlocksPerMebibyte];
+        var array = GC.GetAllocatedBytesForCurrentThread() - before;
+        for (var round = 0; round < 3; round++)
+        {
+            Rent(burst);
+            pool.Trim();
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(array, "no slab was made anew");
+        pool.Idle.ShouldBe(5 << 20);
+
+        Burst(4);
+        pool.Trim();
+        pool.Idle.ShouldBe(5 << 20);
+        Burst(1);
+        pool.Trim();
+        pool.Idle.ShouldBe(3 << 20, "four were idle all the while, of which two are kept for good");
+        pool.Trim();
+        pool.Idle.ShouldBe(2 << 20);
+
+        void Burst(int slabs) => Rent(new BlockLease[slabs * BlocksPerMebibyte]);
+
+        void Rent(BlockLease[] leases)
+        {
+            for (var i = 0; i < leases.Length; i++)
+            {
+                leases[i] = pool.Rent();
+            }
+
+            foreach (var lease in leases)
+            {
+                lease.Dispose();
+            }
+        }
+    }
+
+    [Fact]
     public void Fills_partly_lent_slabs_before_it_touches_idle_ones()
     {
         var pool = new BlockPool(1 << 20, maxIdleSlabs: 8);
