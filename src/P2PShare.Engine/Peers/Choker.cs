@@ -21,76 +21,92 @@ internal sealed class Choker(int slots, Random random)
 
     private const int NewnessFactor = 3;
 
+    // Used again at each call, so that none allocates.
+    private readonly List<ChokeCandidate> _waiting = [];
+
     private TimeSpan? _roundAt;
     private TimeSpan _optimisticUntil;
     private PeerKey _optimistic = PeerKey.None;
 
-    /// <summary>Writes whom to upload to, all others being choked, to <paramref name="unchoked"/>, which is cleared first. To be called at each tick and whenever a peer becomes interested or leaves: between rounds nobody loses a slot, but free ones are given away at once.</summary>
+    /// <summary>Writes whom to upload to, all others being choked, to <paramref name="unchoked"/>, which is cleared first. To be called at each tick and whenever a peer becomes interested or leaves: between rounds nobody loses a slot, but free ones are given away at once. Takes time in proportion to the number of peers, and allocates nothing. Benchmark: SwarmMessageBenchmarks.</summary>
     public void Evaluate(TimeSpan now, bool seeding, ReadOnlySpan<ChokeCandidate> peers, ICollection<PeerKey> unchoked)
     {
         unchoked.Clear();
-        var waiting = new List<ChokeCandidate>(peers.Length);
-        foreach (var peer in peers)
+        _waiting.Clear();
+        foreach (ref readonly var peer in peers)
         {
             if (peer.IsInterested && !peer.IsUploadOnly)
             {
-                waiting.Add(peer);
+                _waiting.Add(peer);
             }
         }
 
         if (_roundAt is { } last && now - last < Round)
         {
-            Keep(waiting, unchoked);
+            Keep(unchoked);
         }
         else
         {
             _roundAt = now;
             if (!seeding)
             {
-                GiveToBest(now, waiting, unchoked);
+                GiveToBest(now, unchoked);
             }
         }
 
-        Sort(waiting, now, seeding);
-        GiveInOrder(waiting, slots, unchoked);
+        GiveInOrder(now, seeding, slots, unchoked);
     }
 
-    private static void Keep(List<ChokeCandidate> waiting, ICollection<PeerKey> unchoked)
+    private void Keep(ICollection<PeerKey> unchoked)
     {
-        foreach (var peer in waiting.Where(peer => peer.IsUnchoked))
+        for (var i = _waiting.Count - 1; i >= 0; i--)
         {
-            unchoked.Add(peer.Key);
+            if (_waiting[i].IsUnchoked)
+            {
+                unchoked.Add(_waiting[i].Key);
+                TakeOut(i);
+            }
         }
-
-        _ = waiting.RemoveAll(peer => peer.IsUnchoked);
     }
 
     // All slots but one to the best; that one to who has waited longest.
-    private void GiveToBest(TimeSpan now, List<ChokeCandidate> waiting, ICollection<PeerKey> unchoked)
+    private void GiveToBest(TimeSpan now, ICollection<PeerKey> unchoked)
     {
-        Sort(waiting, now, seeding: false);
-        GiveInOrder(waiting, slots - 1, unchoked);
-        var optimistic = waiting.FindIndex(peer => peer.Key == _optimistic);
+        GiveInOrder(now, seeding: false, slots - 1, unchoked);
+        var optimistic = FindOptimistic();
         if (optimistic < 0 || now >= _optimisticUntil)
         {
-            optimistic = LongestWaiting(waiting, now);
+            optimistic = LongestWaiting(now);
             _optimisticUntil = now + Turn;
         }
 
-        _optimistic = optimistic < 0 ? PeerKey.None : waiting[optimistic].Key;
+        _optimistic = optimistic < 0 ? PeerKey.None : _waiting[optimistic].Key;
         if (optimistic >= 0)
         {
             unchoked.Add(_optimistic);
-            waiting.RemoveAt(optimistic);
+            TakeOut(optimistic);
         }
     }
 
-    private static int LongestWaiting(List<ChokeCandidate> waiting, TimeSpan now)
+    private int FindOptimistic()
+    {
+        for (var i = 0; i < _waiting.Count; i++)
+        {
+            if (_waiting[i].Key == _optimistic)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private int LongestWaiting(TimeSpan now)
     {
         var longest = -1;
-        for (var i = 0; i < waiting.Count; i++)
+        for (var i = 0; i < _waiting.Count; i++)
         {
-            if (longest < 0 || Waited(waiting[i], now) > Waited(waiting[longest], now))
+            if (longest < 0 || Waited(_waiting[i], now) > Waited(_waiting[longest], now))
             {
                 longest = i;
             }
@@ -99,22 +115,76 @@ internal sealed class Choker(int slots, Random random)
         return longest;
     }
 
-    private static void GiveInOrder(List<ChokeCandidate> waiting, int count, ICollection<PeerKey> unchoked)
+    private void GiveInOrder(TimeSpan now, bool seeding, int count, ICollection<PeerKey> unchoked)
     {
-        var given = Math.Max(0, Math.Min(count - unchoked.Count, waiting.Count));
-        for (var i = 0; i < given; i++)
+        var given = Math.Max(0, Math.Min(count - unchoked.Count, _waiting.Count));
+        if (given == 0)
         {
-            unchoked.Add(waiting[i].Key);
+            return;
         }
 
-        waiting.RemoveRange(0, given);
+        var peers = CollectionsMarshal.AsSpan(_waiting);
+        random.Shuffle(peers);
+        BestFirst(peers, given, now, seeding);
+        for (var i = 0; i < given; i++)
+        {
+            unchoked.Add(peers[i].Key);
+        }
+
+        _waiting.RemoveRange(0, given);
     }
 
-    private void Sort(List<ChokeCandidate> waiting, TimeSpan now, bool seeding)
+    private void TakeOut(int index)
     {
-        random.Shuffle(CollectionsMarshal.AsSpan(waiting));
-        waiting.Sort((left, right) => seeding ? CompareForSeeding(left, right, now) : CompareForLeeching(left, right, now));
+        _waiting[index] = _waiting[^1];
+        _waiting.RemoveAt(_waiting.Count - 1);
     }
+
+    // The best so many come to the front, in no order: Hoare's selection, which takes linear time where sorting all does not.
+    private static void BestFirst(Span<ChokeCandidate> peers, int count, TimeSpan now, bool seeding)
+    {
+        var (first, last) = (0, peers.Length - 1);
+        while (first < last)
+        {
+            var pivot = peers[first + ((last - first) / 2)];
+            var (left, right) = (first, last);
+            while (left <= right)
+            {
+                while (Compare(peers[left], pivot, now, seeding) < 0)
+                {
+                    left++;
+                }
+
+                while (Compare(peers[right], pivot, now, seeding) > 0)
+                {
+                    right--;
+                }
+
+                if (left <= right)
+                {
+                    (peers[left], peers[right]) = (peers[right], peers[left]);
+                    left++;
+                    right--;
+                }
+            }
+
+            if (count <= right + 1)
+            {
+                last = right;
+            }
+            else if (count > left)
+            {
+                first = left;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private static int Compare(in ChokeCandidate left, in ChokeCandidate right, TimeSpan now, bool seeding) =>
+        seeding ? CompareForSeeding(left, right, now) : CompareForLeeching(left, right, now);
 
     private static int CompareForLeeching(in ChokeCandidate left, in ChokeCandidate right, TimeSpan now)
     {

@@ -56,10 +56,19 @@ internal sealed class PieceDisputes(LeafHashes leaves)
     public void GiveUp(PeerKey witness, Action<Dispute> unsettled) => GiveUp(dispute => dispute.Witness == witness, unsettled);
 
     /// <summary>Gives up on what has not been answered for too long. Calls back for each piece.</summary>
-    public void Tick(TimeSpan now, Action<Dispute> unsettled) => GiveUp(dispute => now - dispute.Since > Patience, unsettled);
+    public void Tick(TimeSpan now, Action<Dispute> unsettled)
+    {
+        // Nearly always none: then nothing is to be allocated.
+        if (_open.Count > 0)
+        {
+            GiveUpBefore(now - Patience, unsettled);
+        }
+    }
 
     /// <summary>Gives up on everything.</summary>
     public void GiveUpAll(Action<Dispute> unsettled) => GiveUp(_ => true, unsettled);
+
+    private void GiveUpBefore(TimeSpan latest, Action<Dispute> unsettled) => GiveUp(dispute => dispute.Since < latest, unsettled);
 
     private void GiveUp(Func<Dispute, bool> which, Action<Dispute> unsettled)
     {

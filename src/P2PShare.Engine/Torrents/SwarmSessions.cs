@@ -47,8 +47,8 @@ internal sealed class SwarmSessions
         Book = book;
     }
 
-    /// <summary>The sessions, those that are closing included.</summary>
-    public IReadOnlyCollection<PeerSession> All => _sessions.Values;
+    /// <summary>The sessions, those that are closing included. As a class, so that going through them allocates nothing.</summary>
+    public Dictionary<PeerKey, PeerSession>.ValueCollection All => _sessions.Values;
 
     /// <summary>Everybody known.</summary>
     public PeerBook Book { get; }

@@ -7,7 +7,7 @@ using P2PShare.Protocol.Pieces;
 namespace P2PShare.Engine.Torrents;
 
 /// <summary>The giving half of a torrent: whom to serve, and which requests to take. Only under the swarm's lock. Reads nothing: the send loops do.</summary>
-internal sealed class Uploader(PieceGeometry geometry, PiecePicker picker, Choker choker, IReadOnlyCollection<PeerSession> sessions)
+internal sealed class Uploader(PieceGeometry geometry, PiecePicker picker, Choker choker, Dictionary<PeerKey, PeerSession>.ValueCollection sessions)
 {
     /// <summary>Longest range that is served. Most clients ask for 16 KiB; some older ones for more.</summary>
     private const int MaxRequestLength = 128 * 1024;

@@ -47,6 +47,53 @@ public sealed class ChokerTests
         new[] { 20, 19, 18 }.ShouldBeSubsetOf(unchoked);
     }
 
+    [Theory]
+    [InlineData(2, 1_000)]
+    [InlineData(8, 1_000)]
+    [InlineData(300, 1_000)]
+    [InlineData(999, 1_000)]
+    [InlineData(1_000, 1_000)]
+    [InlineData(8, 9)]
+    public void Of_any_number_of_peers_the_best_are_found(int slots, int count)
+    {
+        var swarm = new ChokerSwarm(slots);
+        foreach (var serial in Enumerable.Range(1, count).OrderBy(serial => serial * 7919 % 1009))
+        {
+            // Some give alike.
+            swarm.Add(serial, downloadRate: serial / 2);
+        }
+
+        var unchoked = swarm.Evaluate();
+
+        unchoked.Count.ShouldBe(Math.Min(slots, count));
+        unchoked.Distinct().Count().ShouldBe(unchoked.Count);
+        var worstOfBest = (count - Math.Min(slots, count) + 2) / 2;
+        unchoked.Count(serial => serial / 2 < worstOfBest).ShouldBeLessThanOrEqualTo(1, "the optimistic slot");
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_once_it_runs()
+    {
+        var choker = new Choker(8, new Random(1));
+        var peers = Enumerable.Range(0, 1_000).Select(static slot => new ChokeCandidate { Key = new PeerKey(slot, 1), IsInterested = true, DownloadRate = slot }).ToArray();
+        var unchoked = new HashSet<PeerKey>();
+        var now = TimeSpan.Zero;
+        Rounds();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Rounds();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Rounds()
+        {
+            for (var second = 0; second < 60; second++)
+            {
+                now += TimeSpan.FromSeconds(1);
+                choker.Evaluate(now, second >= 30, peers, unchoked);
+            }
+        }
+    }
+
     [Fact]
     public void A_free_rider_gets_the_optimistic_slot_in_its_turn_and_no_other()
     {
