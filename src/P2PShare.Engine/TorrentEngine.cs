@@ -15,6 +15,9 @@ public sealed class TorrentEngine : IAsyncDisposable
     /// <summary>How often all deadlines are looked at.</summary>
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Files that nobody has used for so many ticks, and at most twice as many, are closed.</summary>
+    private const int TicksPerCleaning = 60;
+
     private readonly EngineContext _context;
     private readonly PeerListener _listener;
     private readonly PeerHandshake _handshake;
@@ -23,6 +26,7 @@ public sealed class TorrentEngine : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<ITorrentRun> _runs = [];
     private readonly Dictionary<Sha1Hash, ITorrentRun> _byHash = [];
+    private readonly Action<ITorrentRun> _forget;
     private PeriodicTimer? _ticks;
     private bool _isDisposed;
 
@@ -35,6 +39,7 @@ public sealed class TorrentEngine : IAsyncDisposable
         options.Validate();
         _context = new EngineContext(options, services, () => Listening is [var first, ..] ? first.Port : options.Port);
         _listener = new PeerListener(services.Transport, _context.Tasks, _context.Logger, options.MaxSessionsPerAddress);
+        _forget = Forget;
         _handshake = new PeerHandshake(_context.PeerId, services.Time, options.DhtRouters is not null);
     }
 
@@ -70,7 +75,7 @@ public sealed class TorrentEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(metainfo);
         ArgumentNullException.ThrowIfNull(options);
-        var runner = new TorrentRunner(_context, _handshake, metainfo, options, Forget);
+        var runner = new TorrentRunner(_context, _handshake, metainfo, options, _forget);
         Register(runner, metainfo.Name);
         try
         {
@@ -91,7 +96,7 @@ public sealed class TorrentEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(magnet);
         ArgumentNullException.ThrowIfNull(options);
-        var runner = new MetadataRunner(_context, _handshake, magnet, options, Forget);
+        var runner = new MetadataRunner(_context, _handshake, magnet, options, _forget);
         Register(runner, magnet.DisplayName ?? magnet.InfoHashes.Key);
         runner.Start();
         return new MetadataSearch(runner);
@@ -183,12 +188,18 @@ public sealed class TorrentEngine : IAsyncDisposable
     /// <summary>One tick serves all deadlines of all torrents.</summary>
     private async Task TickAsync(PeriodicTimer ticks)
     {
+        var ticked = 0L;
         while (await ticks.WaitForNextTickAsync(CancellationToken.None))
         {
             _context.Local?.Tick();
             _context.Dht?.Tick();
             _context.Load.Tick();
             _context.Blocks.Trim();
+            if (++ticked % TicksPerCleaning == 0)
+            {
+                _context.Handles.CloseUnused();
+            }
+
             ITorrentRun[] runs;
             lock (_lock)
             {

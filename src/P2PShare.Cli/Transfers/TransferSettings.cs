@@ -78,7 +78,7 @@ internal sealed record TransferSettings
         MaxSessions = MaxPeers,
         Trackers = item.BringsTrackers || Trackers.Count == 0 ? null : [.. item.Metainfo.Trackers, .. Trackers],
         Peers = peers,
-        Stop = Stop with { Timeout = Stop.Timeout - (item.Searched ?? TimeSpan.Zero) },
+        Stop = item.Searched is { } searched ? Stop with { Timeout = Stop.Timeout - searched } : Stop,
     };
 
     /// <summary>The engine that this asks for.</summary>

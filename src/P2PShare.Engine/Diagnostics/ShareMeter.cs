@@ -6,7 +6,7 @@ internal sealed class ShareMeter
     private const int Length = 10;
 
     private readonly Lock _lock = new();
-    private readonly double[] _shares = new double[Length];
+    private double[] _shares = [];
     private int _count;
 
     /// <summary>0 to 1; 0 before the first look.</summary>
@@ -32,8 +32,19 @@ internal sealed class ShareMeter
     {
         lock (_lock)
         {
-            _shares[_count % Length] = Math.Clamp(share, 0, 1);
+            if (_shares.Length > 0 || share > 0)
+            {
+                Note(Math.Clamp(share, 0, 1));
+            }
+
             _count = _count + 1 == 2 * Length ? Length : _count + 1;
         }
+    }
+
+    // Where nobody ever waits there is nothing to remember.
+    private void Note(double share)
+    {
+        _shares = _shares.Length > 0 ? _shares : new double[Length];
+        _shares[_count % Length] = share;
     }
 }

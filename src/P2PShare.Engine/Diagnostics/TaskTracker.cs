@@ -6,7 +6,9 @@ namespace P2PShare.Engine.Diagnostics;
 internal sealed class TaskTracker(ILogger logger)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<Task> _running = [];
+
+    // Under the lock; null where nothing runs, as is so for most of thousands of torrents.
+    private HashSet<Task>? _running;
 
     /// <summary>Starts work on the thread pool and keeps its task.</summary>
     public void Run(Func<Task> work)
@@ -20,7 +22,7 @@ internal sealed class TaskTracker(ILogger logger)
                 await GuardAsync(work);
                 Forget(task!);
             });
-            _running.Add(task);
+            (_running ??= []).Add(task);
         }
     }
 
@@ -32,7 +34,7 @@ internal sealed class TaskTracker(ILogger logger)
             Task[] running;
             lock (_lock)
             {
-                running = [.. _running];
+                running = [.. _running ?? []];
             }
 
             if (running.Length == 0)
@@ -43,7 +45,7 @@ internal sealed class TaskTracker(ILogger logger)
             await Task.WhenAll(running);
             lock (_lock)
             {
-                _running.ExceptWith(running);
+                _running?.ExceptWith(running);
             }
         }
     }
@@ -68,7 +70,8 @@ internal sealed class TaskTracker(ILogger logger)
     {
         lock (_lock)
         {
-            _running.Remove(task);
+            _running?.Remove(task);
+            _running = _running is { Count: > 0 } ? _running : null;
         }
     }
 }

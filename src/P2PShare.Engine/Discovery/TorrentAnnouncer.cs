@@ -42,7 +42,7 @@ internal sealed class TorrentAnnouncer : IAnnounceJob, IAsyncDisposable
         _context = context;
         _progress = progress;
         _sink = sink;
-        _urls = new TrackerUrls(tiers);
+        _urls = new TrackerUrls(tiers, context.Urls);
         _schedule = new AnnounceSchedule(
             _urls.Tiers,
             () => [.. hashes.OnWire().SelectMany(hash => context.Families.Select(family => new AnnounceTarget(hash, family)))],

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
@@ -68,6 +69,9 @@ internal sealed class TrackerContext : IAsyncDisposable
     public TimeProvider Time { get; }
 
     public AnnounceScheduler Scheduler { get; }
+
+    /// <summary>Those that torrents have in common, by their text.</summary>
+    public ConcurrentDictionary<string, TrackerUrl> Urls { get; } = new(StringComparer.Ordinal);
 
     public ILogger Logger { get; }
 

@@ -1,14 +1,21 @@
+using System.Collections.Concurrent;
 using P2PShare.Protocol.Trackers;
 
 namespace P2PShare.Engine.Discovery;
 
-/// <summary>A torrent's announce URLs, sorted into those that are used and those that are refused. Pure.</summary>
+/// <summary>A torrent's announce URLs, sorted into those that are used and those that are refused.</summary>
 internal sealed class TrackerUrls
 {
     /// <summary>More tell nothing new, and each refusal is said to the user.</summary>
     private const int MaxRefused = 10;
 
-    public TrackerUrls(IReadOnlyList<IReadOnlyList<string>> tiers)
+    /// <summary>Torrents of as many trackers as this have few in common.</summary>
+    private const int MaxKnown = 1000;
+
+    /// <summary>Sorts them.</summary>
+    /// <param name="tiers">As the torrent, or the user, has them.</param>
+    /// <param name="known">URLs that were read before, by their text: those of thousands of torrents are the same few. Is added to.</param>
+    public TrackerUrls(IReadOnlyList<IReadOnlyList<string>> tiers, ConcurrentDictionary<string, TrackerUrl>? known = null)
     {
         var used = new List<IReadOnlyList<TrackerUrl>>();
         var refused = new List<(string Url, string Problem)>();
@@ -18,7 +25,7 @@ internal sealed class TrackerUrls
             var urls = new List<TrackerUrl>();
             foreach (var text in tier.Where(seen.Add))
             {
-                if (Judge(text, out var url) is { } problem)
+                if (Read(text, known, out var url) is { } problem)
                 {
                     refused.Add((TrackerUrl.Redact(text), problem));
                 }
@@ -40,6 +47,27 @@ internal sealed class TrackerUrls
 
     /// <summary>Some of those that are not, fit to be shown, and why.</summary>
     public IReadOnlyList<(string Url, string Problem)> Refused { get; }
+
+    private static string? Read(string text, ConcurrentDictionary<string, TrackerUrl>? known, out TrackerUrl? url)
+    {
+        if (known is null)
+        {
+            return Judge(text, out url);
+        }
+
+        if (known.TryGetValue(text, out url))
+        {
+            return null;
+        }
+
+        var problem = Judge(text, out url);
+        if (problem is null && known.Count < MaxKnown)
+        {
+            url = known.GetOrAdd(text, url!);
+        }
+
+        return problem;
+    }
 
     private static string? Judge(string text, out TrackerUrl? url) =>
         TrackerUrl.TryParse(text, out url, out var problem) ? TrackerReach.Judge(url.Uri) : problem;

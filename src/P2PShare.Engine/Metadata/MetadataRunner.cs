@@ -35,7 +35,7 @@ internal sealed class MetadataRunner : ITorrentRun, ITrackerSink
         _options = options;
         _forget = forget;
         _began = context.Clock.Now;
-        _swarm = new MetadataSwarm(context, handshake, magnet.InfoHashes, new SwarmLimits(options.MaxSessions, new RateLimits(context.Services.Time)), WantPeers);
+        _swarm = new MetadataSwarm(context, handshake, magnet.InfoHashes, options.MaxSessions, WantPeers);
         _announcer = new TorrentAnnouncer(context.Trackers, magnet.InfoHashes, Trackers, static () => AnnounceProgress.Unknown, this);
 
         // Whether it is private is not known yet: there is no other way to find it. It remembers nobody: the torrent will.

@@ -28,6 +28,7 @@ internal sealed class MetadataSwarm : ISessionHost
     private readonly SwarmExchange? _exchange;
     private readonly MetadataExchange _metadata;
     private readonly List<PeerKey> _liars = [];
+    private readonly RateLimits _limits;
     private LayerExchange? _layers;
     private TorrentMetainfo? _info;
     private bool _isStopped;
@@ -36,18 +37,19 @@ internal sealed class MetadataSwarm : ISessionHost
     /// <param name="context">What the engine's torrents share.</param>
     /// <param name="handshake">How peers are greeted.</param>
     /// <param name="wanted">The info-hash, or both of a hybrid.</param>
-    /// <param name="limits">What bounds its sessions.</param>
+    /// <param name="maxSessions">Most sessions; null for the engine's default.</param>
     /// <param name="onPeersWanted">Called under the lock when nobody is left to ask.</param>
-    public MetadataSwarm(EngineContext context, PeerHandshake handshake, InfoHashes wanted, SwarmLimits limits, Action onPeersWanted)
+    public MetadataSwarm(EngineContext context, PeerHandshake handshake, InfoHashes wanted, int? maxSessions, Action onPeersWanted)
     {
         _context = context;
         _wanted = wanted;
         _onPeersWanted = onPeersWanted;
+        _limits = new RateLimits(context.Services.Time);
         _metadata = new MetadataExchange(wanted);
-        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(wanted, IsPrivate: false), limits, new PeerBook(context.Services.CreateRandom()), pieceCount: null, this);
+        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(wanted, IsPrivate: false), maxSessions, new PeerBook(context.Services.CreateRandom()), pieceCount: null, this);
 
         // Listened to only: whether the torrent is private, and nobody may be told of anybody, is not known yet.
-        _exchange = context.Options.PeerExchange ? new SwarmExchange(_sessions, static _ => false) : null;
+        _exchange = context.Options.PeerExchange ? new SwarmExchange(_sessions, new RecentContacts(), static _ => false) : null;
     }
 
     /// <summary>What the info-hash stands for, once it is known with its piece layers. Without these for a hybrid of whose peers none speaks v2: its v1 half says all.</summary>
@@ -56,6 +58,8 @@ internal sealed class MetadataSwarm : ISessionHost
     Lock ISessionHost.Lock => _lock;
 
     ContentReader? ISessionHost.Reader => null;
+
+    RateLimits ISessionHost.Limits => _limits;
 
     bool ISessionHost.IsGivingOnly => false;
 

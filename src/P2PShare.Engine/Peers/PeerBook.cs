@@ -17,7 +17,8 @@ internal sealed class PeerBook(Random random)
     public const int MaxFailures = 5;
 
     private readonly Dictionary<IPEndPoint, KnownPeer> _peers = [];
-    private readonly BanList _bans = new();
+    private BanList? _bans;
+    private PeerLedger? _ledger;
 
     /// <summary>How long after its first failure, or after a session, an address is left alone; doubled with each further failure.</summary>
     public static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(10);
@@ -26,7 +27,7 @@ internal sealed class PeerBook(Random random)
     public static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
     /// <summary>What went to and came from those who have left.</summary>
-    public PeerLedger Ledger { get; } = new();
+    public PeerLedger Ledger => _ledger ??= new PeerLedger();
 
     /// <summary>Addresses known.</summary>
     public int Count => _peers.Count;
@@ -181,15 +182,16 @@ internal sealed class PeerBook(Random random)
     /// <summary>It sent bad data: it is forgotten, and not learnt of again. See <see cref="BanList"/>.</summary>
     public void Ban(IPEndPoint address)
     {
-        _bans.Add(address.Unmap());
-        foreach (var banned in _peers.Keys.Where(_bans.Contains).ToList())
+        var bans = _bans ??= new BanList();
+        bans.Add(address.Unmap());
+        foreach (var banned in _peers.Keys.Where(bans.Contains).ToList())
         {
             _ = _peers.Remove(banned);
         }
     }
 
     /// <summary>Whether a session with it is to be refused.</summary>
-    public bool IsBanned(IPEndPoint address) => _bans.Contains(address.Unmap());
+    public bool IsBanned(IPEndPoint address) => _bans?.Contains(address.Unmap()) ?? false;
 
     /// <summary>
     /// Addresses worth remembering for the next run, at most <paramref name="count"/>: those of the user first, then those that failed least,
@@ -219,7 +221,7 @@ internal sealed class PeerBook(Random random)
             return true;
         }
 
-        if (!IsPossible(plain) || _bans.Contains(plain) || (_peers.Count >= MaxPeers && !EvictWorseThan(source)))
+        if (!IsPossible(plain) || IsBanned(plain) || (_peers.Count >= MaxPeers && !EvictWorseThan(source)))
         {
             return false;
         }

@@ -6,14 +6,14 @@ internal sealed class TransferCounters
     /// <summary>How far back rates look: tit-for-tat wants the last 20 seconds. BEP 3.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
 
-    private readonly RateMeter _down = new(Window);
-    private readonly RateMeter _up = new(Window);
+    private RateMeter? _down;
+    private RateMeter? _up;
 
     /// <summary>Content bytes received, useless ones included.</summary>
-    public long Downloaded => _down.Total;
+    public long Downloaded => _down?.Total ?? 0;
 
     /// <summary>Content bytes sent.</summary>
-    public long Uploaded => _up.Total;
+    public long Uploaded => _up?.Total ?? 0;
 
     /// <summary>Content bytes received twice, unasked or found wrong.</summary>
     public long Wasted { get; private set; }
@@ -27,14 +27,14 @@ internal sealed class TransferCounters
     /// <summary>Content came.</summary>
     public void AddDownload(long bytes, TimeSpan now)
     {
-        _down.Add(bytes, now);
+        (_down ??= new RateMeter(Window)).Add(bytes, now);
         LastDownload = now;
     }
 
     /// <summary>Content was sent.</summary>
     public void AddUpload(long bytes, TimeSpan now)
     {
-        _up.Add(bytes, now);
+        (_up ??= new RateMeter(Window)).Add(bytes, now);
         LastUpload = now;
     }
 
@@ -42,8 +42,8 @@ internal sealed class TransferCounters
     public void AddWaste(long bytes) => Wasted += bytes;
 
     /// <summary>Content bytes received a second.</summary>
-    public long DownloadRate(TimeSpan now) => _down.Rate(now);
+    public long DownloadRate(TimeSpan now) => _down?.Rate(now) ?? 0;
 
     /// <summary>Content bytes sent a second.</summary>
-    public long UploadRate(TimeSpan now) => _up.Rate(now);
+    public long UploadRate(TimeSpan now) => _up?.Rate(now) ?? 0;
 }

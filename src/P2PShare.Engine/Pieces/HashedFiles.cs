@@ -4,13 +4,13 @@ using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Engine.Pieces;
 
-/// <summary>Finds the merkle tree that a piece or a root belongs to, and what a piece's node must be. Immutable; empty for a v1 torrent.</summary>
+/// <summary>Finds the merkle tree that a piece or a root belongs to, and what a piece's node must be. Empty for a v1 torrent.</summary>
 internal sealed class HashedFiles
 {
     private readonly IReadOnlyDictionary<Sha256Hash, ReadOnlyMemory<byte>> _pieceLayers;
     private readonly HashedFile[] _files;
     private readonly int[] _firstPieces;
-    private readonly ILookup<Sha256Hash, HashedFile> _byRoot;
+    private ILookup<Sha256Hash, HashedFile>? _byRoot;
 
     public HashedFiles(TorrentMetainfo metainfo)
     {
@@ -20,11 +20,10 @@ internal sealed class HashedFiles
             .Where(file => file is { PiecesRoot: not null, Length: > 0 })
             .Select(file => new HashedFile(new FileTree(file.Length, pieceLength), file.PiecesRoot!.Value, (int)(file.Offset / pieceLength)))];
         _firstPieces = [.. _files.Select(file => file.FirstPiece)];
-        _byRoot = _files.ToLookup(file => file.Root);
     }
 
     /// <summary>All files with this content.</summary>
-    public IEnumerable<HashedFile> With(Sha256Hash root) => _byRoot[root];
+    public IEnumerable<HashedFile> With(Sha256Hash root) => (_byRoot ??= _files.ToLookup(static file => file.Root))[root];
 
     /// <summary>The file that a piece belongs to; false when there is none.</summary>
     public bool TryFind(int piece, out HashedFile file)

@@ -30,7 +30,7 @@ internal sealed class ContentLayout
         ContentDirectory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(contentDirectory));
         FileSystem = files.Below(ContentDirectory);
         _names = isReadOnly ? ContentNames.Find(metainfo, ContentDirectory, FileSystem) : ContentNames.Safe(metainfo);
-        IsWanted = index => wanted?.Contains(index) ?? true;
+        IsWanted = wanted is null ? static _ => true : wanted.Contains;
         var builder = new ContentLayoutBuilder(this, files, partsPath);
         (Files, _extents, WantedPieces, Elsewhere) = builder.Build();
     }

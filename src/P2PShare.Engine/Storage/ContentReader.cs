@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Tasks.Sources;
 using P2PShare.Protocol.Pieces;
 
@@ -7,7 +6,7 @@ namespace P2PShare.Engine.Storage;
 /// <summary>Reads a torrent's content for those who may not block. Takes no memory for a read once as many have run at once as ever will.</summary>
 internal sealed class ContentReader(PieceGeometry geometry, IPieceStore store, DiskWorkers workers)
 {
-    private readonly ConcurrentQueue<Job> _idle = new();
+    private readonly Spares<Job> _idle = new();
 
     /// <summary>
     /// Reads from a place in a piece into buffers in turn, which are not to be touched until it completes. Whoever awaits it goes on on the thread
@@ -20,7 +19,7 @@ internal sealed class ContentReader(PieceGeometry geometry, IPieceStore store, D
             return ValueTask.FromCanceled<ContentRead>(cancellationToken);
         }
 
-        var job = _idle.TryDequeue(out var idle) ? idle : new Job(this);
+        var job = _idle.TryTake(out var idle) ? idle : new Job(this);
         return job.Start(geometry.OffsetOf(piece) + begin, destinations);
     }
 
@@ -70,7 +69,7 @@ internal sealed class ContentReader(PieceGeometry geometry, IPieceStore store, D
             finally
             {
                 _completion.Reset();
-                _reader._idle.Enqueue(this);
+                _reader._idle.Give(this);
             }
         }
 

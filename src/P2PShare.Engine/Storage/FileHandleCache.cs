@@ -15,6 +15,9 @@ internal sealed class FileHandleCache(int capacity = FileHandleCache.DefaultCapa
     private readonly Dictionary<string, LinkedListNode<OpenFile>> _byPath = [];
     private readonly LinkedList<OpenFile> _byUse = [];
 
+    // Under the lock. Goes on with each call to close what is unused.
+    private int _round;
+
     /// <summary>Files kept open now, those in use included.</summary>
     public int Count
     {
@@ -57,6 +60,32 @@ internal sealed class FileHandleCache(int capacity = FileHandleCache.DefaultCapa
         if (file is not null)
         {
             Forget(file);
+        }
+    }
+
+    /// <summary>Closes the files that nobody has used since the call before: those of torrents at rest.</summary>
+    public void CloseUnused()
+    {
+        List<OpenFile> toClose = [];
+        lock (_lock)
+        {
+            for (var node = _byUse.Last; node is not null && node.Value.Round < _round;)
+            {
+                var before = node.Previous;
+                if (node.Value.Users == 0)
+                {
+                    RemoveUnderLock(node, toClose);
+                }
+
+                node = before;
+            }
+
+            _round++;
+        }
+
+        foreach (var old in toClose)
+        {
+            old.Close();
         }
     }
 
@@ -114,6 +143,7 @@ internal sealed class FileHandleCache(int capacity = FileHandleCache.DefaultCapa
             _byUse.AddFirst(node);
             file = node.Value;
             file.Users++;
+            file.Round = _round;
         }
 
         foreach (var old in toClose)

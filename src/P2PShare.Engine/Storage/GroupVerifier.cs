@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using P2PShare.Engine.Pieces;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
@@ -11,13 +10,13 @@ namespace P2PShare.Engine.Storage;
 /// <param name="plan">How many pieces: at least 2.</param>
 internal sealed class GroupVerifier(TorrentMetainfo metainfo, PieceVerifier verifier, LanePlan plan)
 {
-    private readonly ConcurrentQueue<PieceLanes> _idle = new();
+    private readonly Spares<PieceLanes> _idle = new();
 
     /// <summary>Which of these pieces match.</summary>
     /// <param name="pieces">Pieces of full length, as many as there are lanes or fewer, each with its blocks in order.</param>
     public bool[] Match(IReadOnlyList<(int Piece, IReadOnlyList<ReadOnlyMemory<byte>> Blocks)> pieces)
     {
-        var lanes = _idle.TryDequeue(out var idle) ? idle : new PieceLanes(plan, metainfo.Format, PieceGeometry.BlockLength);
+        var lanes = _idle.TryTake(out var idle) ? idle : new PieceLanes(plan, metainfo.Format, PieceGeometry.BlockLength);
         var checks = new PieceCheck[pieces.Count];
         for (var lane = 0; lane < checks.Length; lane++)
         {
@@ -41,7 +40,7 @@ internal sealed class GroupVerifier(TorrentMetainfo metainfo, PieceVerifier veri
 
         lanes.Finish();
         var matches = Array.ConvertAll(checks, verifier.End);
-        _idle.Enqueue(lanes);
+        _idle.Give(lanes);
         return matches;
     }
 }

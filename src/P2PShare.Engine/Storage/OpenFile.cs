@@ -13,6 +13,9 @@ internal sealed class OpenFile(string path, FileIntent intent)
     /// <summary>Loans that were not yet given back. Under the cache's lock.</summary>
     public int Users { get; set; }
 
+    /// <summary>The cache's round in which it was last borrowed. Under the cache's lock.</summary>
+    public int Round { get; set; }
+
     /// <summary>No longer in the cache: closed by the last user. Under the cache's lock.</summary>
     public bool IsForgotten { get; set; }
 

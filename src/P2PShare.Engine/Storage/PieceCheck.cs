@@ -6,7 +6,7 @@ using P2PShare.Protocol.Pieces;
 namespace P2PShare.Engine.Storage;
 
 /// <summary>One piece being hashed, part by part. Used again for piece after piece, by one thread at a time; <see cref="PieceVerifier"/> keeps it.</summary>
-internal sealed class PieceCheck(PieceHashes hashes)
+internal sealed class PieceCheck(PieceHashes hashes) : IDisposable
 {
 #pragma warning disable CA5350 // SHA-1 is what v1 pieces are hashed with (BEP 3).
     private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
@@ -27,6 +27,13 @@ internal sealed class PieceCheck(PieceHashes hashes)
     private FileTree _tree;
     private int _treeBytes;
     private Sha256Hash[] _leaves = [];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sha1.Dispose();
+        _block.Dispose();
+    }
 
     /// <summary>Starts with a piece.</summary>
     /// <param name="piece">Which.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using P2PShare.Engine.Pieces;
 using P2PShare.Protocol.Metainfo;
 
@@ -11,7 +10,7 @@ namespace P2PShare.Engine.Storage;
 internal sealed class PieceVerifier(TorrentMetainfo metainfo)
 {
     private readonly PieceHashes _hashes = new(metainfo);
-    private readonly ConcurrentQueue<PieceCheck> _idle = new();
+    private readonly Spares<PieceCheck> _idle = new();
 
     /// <summary>The trees of the files.</summary>
     public HashedFiles Files => _hashes.Files;
@@ -34,7 +33,7 @@ internal sealed class PieceVerifier(TorrentMetainfo metainfo)
     /// <summary>Begins a check of one of several pieces that are hashed at once; what their lanes know of it is not hashed again.</summary>
     public PieceCheck Begin(int piece, PieceLanes? lanes, int lane)
     {
-        var check = _idle.TryDequeue(out var idle) ? idle : new PieceCheck(_hashes);
+        var check = _idle.TryTake(out var idle) ? idle : new PieceCheck(_hashes);
         check.Begin(piece, lanes, lane);
         return check;
     }
@@ -43,7 +42,16 @@ internal sealed class PieceVerifier(TorrentMetainfo metainfo)
     public bool End(PieceCheck check)
     {
         var matches = check.Matches();
-        _idle.Enqueue(check);
+        _idle.Give(check);
         return matches;
+    }
+
+    /// <summary>Gives back what checks have taken; others may go on meanwhile.</summary>
+    public void Rest()
+    {
+        while (_idle.TryTake(out var check))
+        {
+            check.Dispose();
+        }
     }
 }

@@ -18,9 +18,10 @@ internal sealed class RememberedPeers(StateFolder folder, InfoHashes torrent, IL
     /// <summary>How often they are written while a torrent runs.</summary>
     public static readonly TimeSpan SaveInterval = TimeSpan.FromMinutes(5);
 
-    private readonly string _path = folder.PeersPathOf(torrent.Key);
     private readonly Lock _lock = new();
-    private readonly HashSet<IPEndPoint> _kept = [];
+    private IReadOnlyList<IPEndPoint> _kept = [];
+
+    private string Path => folder.PeersPathOf(torrent.Key);
 
     /// <summary>Those of the run before; none where there was none, or where its list is not as it was written.</summary>
     public IReadOnlyList<IPEndPoint> Load()
@@ -44,24 +45,24 @@ internal sealed class RememberedPeers(StateFolder folder, InfoHashes torrent, IL
     {
         try
         {
-            if (folder.Files.Look(_path) is not { IsFile: true, Length: <= PeerListCodec.MaxSize } facts)
+            if (folder.Files.Look(Path) is not { IsFile: true, Length: <= PeerListCodec.MaxSize } facts)
             {
                 return [];
             }
 
             var bytes = new byte[facts.Length];
-            using var file = folder.Files.Open(_path, FileIntent.Read);
+            using var file = folder.Files.Open(Path, FileIntent.Read);
             if (file.Read(bytes, 0) == bytes.Length && PeerListCodec.TryRead(bytes, out var peers))
             {
-                _kept.UnionWith(peers);
+                _kept = peers;
                 return peers;
             }
 
-            DiscoveryLog.PeersUnreadable(logger, _path);
+            DiscoveryLog.PeersUnreadable(logger, Path);
         }
         catch (Exception exception) when (StorageFailures.IsFailure(exception))
         {
-            DiscoveryLog.PeersNotLoaded(logger, _path, exception);
+            DiscoveryLog.PeersNotLoaded(logger, Path, exception);
         }
 
         return [];
@@ -71,20 +72,19 @@ internal sealed class RememberedPeers(StateFolder folder, InfoHashes torrent, IL
     {
         // A link-local address says nothing without its link, which is not kept.
         peers = [.. peers.Where(static peer => !peer.Address.IsIPv6LinkLocal)];
-        if (peers.Count == 0 || _kept.SetEquals(peers))
+        if (peers.Count == 0 || _kept.ToHashSet().SetEquals(peers))
         {
             return;
         }
 
         try
         {
-            WholeFile.Write(folder.Files, _path, PeerListCodec.Write(peers)).Dispose();
-            _kept.Clear();
-            _kept.UnionWith(peers);
+            WholeFile.Write(folder.Files, Path, PeerListCodec.Write(peers)).Dispose();
+            _kept = peers;
         }
         catch (Exception exception) when (StorageFailures.IsFailure(exception))
         {
-            DiscoveryLog.PeersNotSaved(logger, _path, exception);
+            DiscoveryLog.PeersNotSaved(logger, Path, exception);
         }
     }
 }

@@ -1,16 +1,16 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using P2PShare.Protocol.Metainfo;
 
 namespace P2PShare.Engine.Storage;
 
-/// <summary>The folder that keeps what must survive a restart, <c>torrents/</c> in it: for each torrent its metadata and its peers, and for each folder that its content lies in a record, a lock and a file of parts.</summary>
+/// <summary>The folder that keeps what must survive a restart, <c>torrents/</c> in it: for each torrent its metadata and its peers, and for each folder that its content lies in a record, a lock and a file of parts; <c>processes/</c> in it, with a lock for each process that runs any.</summary>
 internal sealed class StateFolder
 {
     private const long MaxTorrentLength = 128 * 1024 * 1024;
 
     private readonly IFileSystem _files;
+    private readonly RunningTorrents _running;
 
     /// <summary>A state folder, made when something is first kept in it.</summary>
     /// <param name="path">Where. Absolute.</param>
@@ -22,6 +22,7 @@ internal sealed class StateFolder
         Boot = boot ?? ReadBoot();
         _files = files;
         Files = files.Below(Path);
+        _running = new RunningTorrents(Files, System.IO.Path.Join(Path, "processes"));
     }
 
     /// <summary>Absolute.</summary>
@@ -114,31 +115,14 @@ internal sealed class StateFolder
         try
         {
             Files.CreateDirectory(Torrents);
-            var held = Files.TryLock(path) ?? throw new StorageException(
+            return _running.TryTake(path, out var holder) ?? throw new StorageException(
                 StorageFailure.Denied,
                 path,
-                $"`{layout.Metainfo.Name}` in `{layout.ContentDirectory}` is already run by {NameOfHolder(path)}: stop that one first");
-            Sign(held);
-            return held;
+                $"`{layout.Metainfo.Name}` in `{layout.ContentDirectory}` is already run by {holder}: stop that one first");
         }
         catch (Exception exception) when (StorageFailures.IsFailure(exception))
         {
             throw StorageFailures.Translate(exception, "locking", path);
-        }
-    }
-
-    // So that others can say who holds it.
-    private static void Sign(IFileHandle held)
-    {
-        try
-        {
-            held.SetLength(0);
-            held.Write([Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture))], 0);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
         }
     }
 
@@ -171,22 +155,5 @@ internal sealed class StateFolder
         using var file = Files.Open(path, FileIntent.Read);
         var found = new byte[bytes.Length];
         return file.Read(found, 0) == found.Length && found.AsSpan().SequenceEqual(bytes);
-    }
-
-    private string NameOfHolder(string path)
-    {
-        try
-        {
-            using var file = Files.Open(path, FileIntent.Read);
-            var text = new byte[20];
-            var length = file.Read(text, 0);
-            return int.TryParse(text.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
-                ? process == Environment.ProcessId ? "this process" : $"process {process}"
-                : "another process";
-        }
-        catch (Exception exception) when (StorageFailures.IsFailure(exception))
-        {
-            return "another process";
-        }
     }
 }

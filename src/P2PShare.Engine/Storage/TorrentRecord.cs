@@ -31,7 +31,9 @@ internal sealed class TorrentRecord : IDisposable
 
     // Under the lock.
     private readonly Journal _journal;
-    private readonly RecordState _state;
+    private RecordState? _state;
+    private (long Uploaded, long Downloaded) _transferred;
+    private Resume? _resume;
     private long _compactLength;
     private long _durableAt;
     private bool _isDisposed;
@@ -46,15 +48,25 @@ internal sealed class TorrentRecord : IDisposable
         var facts = layout.LookAtFiles();
         var (frames, isWhole) = journal.Read();
         var before = RecordState.Replay(frames, isWhole, subject);
-        _state = RecordBeginning.Of(layout, subject, before, facts, folder.Boot, Now);
-        Resume = new Resume(Union(_state.Durable, _state.Written), _state.Doubtful.Clone(), before is null, facts, _state.Uploaded, _state.Downloaded);
+        var state = _state = RecordBeginning.Of(layout, subject, before, facts, folder.Boot, Now);
+        _transferred = (state.Uploaded, state.Downloaded);
+        _resume = new Resume(Union(state.Durable, state.Written), state.Doubtful.Clone(), before is null, facts, state.Uploaded, state.Downloaded);
         Compact();
+
+        // Thousands may be opened long before their turn comes.
+        _journal.Rest();
     }
 
     /// <summary>What could be believed when it was opened.</summary>
-    public Resume Resume { get; }
+    /// <exception cref="InvalidOperationException">It has rested since.</exception>
+    public Resume Resume => _resume ?? throw new InvalidOperationException("What could be believed at first is forgotten.");
 
     private long Now => _time.GetUtcNow().UtcTicks;
+
+    /// <summary>What the journal says, read again after a rest.</summary>
+    private RecordState State => _state ??= _journal.Read() is (var frames, true) && RecordState.Replay(frames, isWhole: true, RecordSubject.Of(_layout)) is { } state
+        ? state
+        : throw StorageFailures.ChangedByOthers(_journal.Path, "was changed by another program");
 
     /// <summary>Opens the record of a torrent whose content lies, or is to lie, as laid out; makes it when there is none. Keeps the torrent's metadata too.</summary>
     /// <exception cref="StorageException">The state cannot be kept, or another process runs this torrent.</exception>
@@ -82,14 +94,14 @@ internal sealed class TorrentRecord : IDisposable
         lock (_lock)
         {
             var now = Now;
-            if (_state.Intended.TryGetValue(piece, out var time) && Math.Abs(now - time) < IntentInterval.Ticks)
+            if (State.Intended.TryGetValue(piece, out var time) && Math.Abs(now - time) < IntentInterval.Ticks)
             {
                 return;
             }
 
             // From when on files change must outlast a power cut: what changes them afterwards is us.
-            var isFirst = _state.Intended.Count == 0 && _state.Written.IsEmpty;
-            Add(new RecordEntry.PieceIntended(piece, now), durably: isFirst || _state.Durable[piece] || Math.Abs(now - _durableAt) > DurableInterval.Ticks);
+            var isFirst = State.Intended.Count == 0 && State.Written.IsEmpty;
+            Add(new RecordEntry.PieceIntended(piece, now), durably: isFirst || State.Durable[piece] || Math.Abs(now - _durableAt) > DurableInterval.Ticks);
         }
     }
 
@@ -126,7 +138,7 @@ internal sealed class TorrentRecord : IDisposable
     {
         lock (_lock)
         {
-            Add(new RecordEntry.PieceFailed(piece, Now), durably: _state.Durable[piece]);
+            Add(new RecordEntry.PieceFailed(piece, Now), durably: State.Durable[piece]);
         }
     }
 
@@ -136,9 +148,10 @@ internal sealed class TorrentRecord : IDisposable
     {
         lock (_lock)
         {
-            if (uploaded != _state.Uploaded || downloaded != _state.Downloaded)
+            if ((uploaded, downloaded) != _transferred)
             {
                 Add(new RecordEntry.Transferred(uploaded, downloaded));
+                _transferred = (uploaded, downloaded);
                 CompactIfLong();
             }
         }
@@ -149,7 +162,7 @@ internal sealed class TorrentRecord : IDisposable
     {
         lock (_lock)
         {
-            return Union(_state.Durable, _state.Written);
+            return Union(State.Durable, State.Written);
         }
     }
 
@@ -160,7 +173,7 @@ internal sealed class TorrentRecord : IDisposable
         Bitfield pieces;
         lock (_lock)
         {
-            pieces = _state.Written.Clone();
+            pieces = State.Written.Clone();
         }
 
         if (pieces.IsEmpty)
@@ -189,7 +202,7 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
-    /// <summary>Nothing is to be recorded for a while: holds little more than the lock until then.</summary>
+    /// <summary>Nothing is to be recorded for a while: holds little more than the lock until then, and reads its journal again when that is needed.</summary>
     public void Rest()
     {
         lock (_lock)
@@ -197,6 +210,7 @@ internal sealed class TorrentRecord : IDisposable
             if (!_isDisposed)
             {
                 _journal.Rest();
+                (_resume, _state) = (null, null);
             }
         }
     }
@@ -271,7 +285,7 @@ internal sealed class TorrentRecord : IDisposable
     private void Add(RecordEntry entry, bool durably = false)
     {
         _journal.Append(entry, durably);
-        _state.Apply(entry);
+        _state?.Apply(entry);
         _durableAt = durably ? Now : _durableAt;
     }
 
@@ -285,7 +299,7 @@ internal sealed class TorrentRecord : IDisposable
 
     private void Compact()
     {
-        _journal.Replace(_state.ToEntries());
+        _journal.Replace(State.ToEntries());
         _compactLength = _journal.Length;
         _durableAt = Now;
     }

@@ -12,6 +12,9 @@ internal interface ISessionHost : ISessionOwner
     /// <summary>Where blocks are read for peers; null for a torrent whose content is not known yet: it has none to send.</summary>
     ContentReader? Reader { get; }
 
+    /// <summary>The torrent's own limits.</summary>
+    RateLimits Limits { get; }
+
     /// <summary>Peers that have everything are of no use.</summary>
     bool IsGivingOnly { get; }
 

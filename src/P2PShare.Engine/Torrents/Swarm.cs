@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.InteropServices;
 using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Discovery;
-using P2PShare.Engine.Metadata;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Pieces;
 using P2PShare.Engine.Storage;
@@ -15,74 +14,46 @@ using P2PShare.Protocol.Pieces;
 namespace P2PShare.Engine.Torrents;
 
 /// <summary>
-/// The owner of a torrent's mutable state: its sessions, and through its halves (<see cref="Downloader"/>, <see cref="Uploader"/>) its piece map,
-/// picker and choker. One lock, never held across a wait; sessions hand over what they received one receive at a time.
+/// The owner of a torrent's mutable state: its sessions, and through the halves of its <see cref="SwarmTrade"/> (<see cref="Downloader"/>,
+/// <see cref="Uploader"/>) its piece map, picker and choker; where nothing is wanted and nobody is there it holds none of these. One lock, never held across a wait; sessions hand over what they received one receive at a time.
 /// </summary>
 internal sealed class Swarm : ISessionHost
 {
+    /// <summary>How long after the last peer has left a torrent that wants nothing lets go of what it needs for peers.</summary>
+    private static readonly TimeSpan RestAfter = TimeSpan.FromMinutes(1);
+
     private readonly EngineContext _context;
+    private readonly TorrentMetainfo _metainfo;
+    private readonly TorrentOptions _options;
     private readonly TorrentContent _content;
     private readonly ISwarmObserver _observer;
-    private readonly bool _isUploadOnly;
 
-    // Under the lock.
+    // Under the lock. Without a trade the pieces that are here are those of then.
     private readonly Lock _lock = new();
     private readonly SwarmSessions _sessions;
     private readonly SwarmProgress _progress;
-    private readonly SwarmReport _report;
-    private readonly PiecePicker _picker;
-    private readonly Downloader _downloader;
-    private readonly Uploader _uploader;
-    private readonly MessageJudge _judge;
-    private readonly SwarmExchange? _exchange;
-    private readonly PieceDisputes _disputes;
-    private readonly PieceSettlement _settlement;
-    private readonly PieceRepair? _repair;
-    private readonly CompletePeers _copies = new();
+    private SwarmTrade? _trade;
+    private Bitfield _have;
+    private CompletePeers? _copies;
+    private RecentContacts? _recent;
+    private TimeSpan _lastLeft;
     private bool _isAllHere;
     private bool _isStopped;
     private bool _isChokeDue;
 
     /// <summary>Makes the swarm of a torrent that goes on from there; nobody is connected to yet.</summary>
     public Swarm(
-        EngineContext context, PeerHandshake handshake, TorrentMetainfo metainfo, TorrentOptions options, RateLimits limits, TorrentContent content, SwarmPast past, ISwarmObserver observer)
+        EngineContext context, PeerHandshake handshake, TorrentMetainfo metainfo, TorrentOptions options, TorrentContent content, SwarmPast past, ISwarmObserver observer)
     {
         _context = context;
+        _metainfo = metainfo;
+        _options = options;
         _content = content;
         _observer = observer;
-        _isUploadOnly = options.SeedOnly;
-        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(metainfo.InfoHashes, metainfo.IsPrivate), new SwarmLimits(options.MaxSessions, limits), past.Book, metainfo.Geometry.PieceCount, this);
+        _sessions = new SwarmSessions(context, handshake, new AskedTorrent(metainfo.InfoHashes, metainfo.IsPrivate), options.MaxSessions, past.Book, metainfo.Geometry.PieceCount, this);
         _progress = new SwarmProgress(metainfo, options.SelectedFiles, past);
-
-        var padding = PaddingMap.Of(metainfo.Geometry, metainfo.Files);
-        _picker = new PiecePicker(metainfo.Geometry, padding, context.Services.CreateRandom()) { Sequential = options.Sequential, MaxPieceCost = content.Intake.MaxPieceCost };
-        _picker.SetWanted(_progress.WantedPieces);
-        if (PieceLevels.Of(metainfo, options) is { } levels)
-        {
-            _picker.SetLevels(levels, PieceLevels.Count);
-        }
-
-        _picker.MarkHave(past.Have);
-        foreach (var piece in padding.PaddingPieces())
-        {
-            _picker.MarkHave(piece);
-        }
-
-        _isAllHere = _picker.IsComplete;
-        _downloader = new Downloader(metainfo.Geometry, _picker, context.Budget, new DownloadLimits(context.Limits.Download, limits.Download), content.Intake, PieceDone);
-        _picker.BlockDiscarded = _downloader.Discard;
-        _uploader = new Uploader(metainfo.Geometry, _picker, new Choker(context.Options.UploadSlots, context.Services.CreateRandom()), _sessions.All);
-        _report = new SwarmReport(_sessions, _picker, _progress, Math.Min(metainfo.Geometry.PieceLength, content.Intake.MaxPieceCost));
-        _disputes = new PieceDisputes(new LeafHashes(content.HashedFiles));
-        _settlement = new PieceSettlement(context, metainfo, _picker, _downloader, _disputes, _sessions, _progress);
-        if (content.Damaged is { IsEmpty: false } damaged && !_isUploadOnly)
-        {
-            _repair = new PieceRepair(metainfo.Geometry, _picker, _downloader, damaged, piece => _content.Intake.ReadDamaged(piece, DamagedRead));
-        }
-
-        var hashServer = new HashServer(new HashTrees(content.HashedFiles), content, _sessions.Tasks, Has, _sessions.Stopping);
-        _exchange = context.Options.PeerExchange && !metainfo.IsPrivate ? new SwarmExchange(_sessions, session => _picker.IsSeed(session.Key)) : null;
-        _judge = new MessageJudge(metainfo, _picker, _downloader, _uploader, hashServer, new MetadataServer(metainfo.InfoBytes), _exchange);
+        _have = past.Have;
+        _isAllHere = past.Have.IsFull || Trade.Picker.IsComplete;
     }
 
     /// <summary>Whether everything wanted is checked and written.</summary>
@@ -113,10 +84,19 @@ internal sealed class Swarm : ISessionHost
 
     ContentReader? ISessionHost.Reader => _content.Reader;
 
+    RateLimits ISessionHost.Limits => _observer.Limits;
+
     bool ISessionHost.IsGivingOnly => IsGivingOnly;
 
     /// <summary>Nobody is asked for anything: all is here, or nothing more is wanted.</summary>
-    private bool IsGivingOnly => _isAllHere || _isUploadOnly;
+    private bool IsGivingOnly => _isAllHere || _options.SeedOnly;
+
+    /// <summary>Made when it is first needed, and again after a rest.</summary>
+    private SwarmTrade Trade => _trade ??= new SwarmTrade(
+        _context, _metainfo, _options, _content, _sessions, _progress, _have, _recent ??= new RecentContacts(),
+        new SwarmTrade.Calls(PieceDone, piece => _content.Intake.ReadDamaged(piece, DamagedRead), Has));
+
+    private Bitfield Here => _trade?.Picker.Have ?? _have;
 
     /// <summary>Begins to connect, first to those whom the user named.</summary>
     public void Start(IReadOnlyList<IPEndPoint> named)
@@ -155,19 +135,11 @@ internal sealed class Swarm : ISessionHost
         lock (_lock)
         {
             var now = _context.Clock.Now;
-            foreach (var session in _sessions.All)
+            if (_trade is { } trade)
             {
-                if (SwarmSessions.Tick(session, now))
-                {
-                    _downloader.Tick(session, now);
-                    _downloader.Fill(session, now);
-                }
+                Tick(trade, now);
             }
 
-            _disputes.Tick(now, Abandon);
-            Repair();
-            _uploader.Evaluate(now, IsGivingOnly);
-            _exchange?.Tick(now);
             _sessions.Connect(now);
         }
     }
@@ -180,7 +152,7 @@ internal sealed class Swarm : ISessionHost
             _progress.BecomeSeed(_context.Clock.Now);
             foreach (var session in _sessions.All)
             {
-                _judge.Introduce(session, IsGivingOnly, _context.ListenPort());
+                Trade.Judge.Introduce(session, IsGivingOnly, _context.ListenPort());
                 CloseIfUseless(session);
             }
         }
@@ -212,7 +184,7 @@ internal sealed class Swarm : ISessionHost
     {
         lock (_lock)
         {
-            return _progress.ForStop(isComplete, _copies.Count, elapsed, _context.Clock.Now);
+            return _progress.ForStop(isComplete, _copies?.Count ?? 0, elapsed, _context.Clock.Now);
         }
     }
 
@@ -235,7 +207,7 @@ internal sealed class Swarm : ISessionHost
     {
         lock (_lock)
         {
-            return _report.Peers(_context.Clock.Now);
+            return _trade?.Report.Peers(_context.Clock.Now) ?? [];
         }
     }
 
@@ -253,7 +225,7 @@ internal sealed class Swarm : ISessionHost
     {
         lock (_lock)
         {
-            return _picker.Have.Clone();
+            return Here.Clone();
         }
     }
 
@@ -263,7 +235,7 @@ internal sealed class Swarm : ISessionHost
         lock (_lock)
         {
             tally = _sessions.Book.Tally();
-            return _report.Describe(facts, tally, _context.Clock.Now);
+            return Trade.Report.Describe(facts, tally, _context.Clock.Now);
         }
     }
 
@@ -275,7 +247,7 @@ internal sealed class Swarm : ISessionHost
             _sessions.Book.Rest();
             return new SwarmPast
             {
-                Have = _picker.Have.Clone(),
+                Have = Here.Clone(),
                 Book = _sessions.Book,
                 Totals = _progress.Totals,
                 Wasted = _progress.Wasted,
@@ -290,8 +262,8 @@ internal sealed class Swarm : ISessionHost
         lock (_lock)
         {
             _isStopped = true;
-            _disputes.GiveUpAll(dispute => dispute.Piece.Dispose());
-            _downloader.Stop();
+            _trade?.Disputes.GiveUpAll(dispute => dispute.Piece.Dispose());
+            _trade?.Downloader.Stop();
             _sessions.Close();
         }
 
@@ -299,21 +271,48 @@ internal sealed class Swarm : ISessionHost
         await _content.Intake.WhenWrittenAsync();
     }
 
+    private void Tick(SwarmTrade trade, TimeSpan now)
+    {
+        if (IsGivingOnly && _sessions.IsAlone && now - _lastLeft >= RestAfter)
+        {
+            _have = trade.Picker.Have;
+            trade.Downloader.Stop();
+            _trade = null;
+            _content.Rest();
+            return;
+        }
+
+        foreach (var session in _sessions.All)
+        {
+            if (SwarmSessions.Tick(session, now))
+            {
+                trade.Downloader.Tick(session, now);
+                trade.Downloader.Fill(session, now);
+            }
+        }
+
+        trade.Disputes.Tick(now, Abandon);
+        Repair();
+        trade.Uploader.Evaluate(now, IsGivingOnly);
+        trade.Exchange?.Tick(now);
+    }
+
     void ISessionHost.OnJoined(PeerSession session)
     {
-        _picker.PeerJoined(session.Key);
-        _judge.Greet(session, IsGivingOnly, _context.ListenPort());
+        Trade.Picker.PeerJoined(session.Key);
+        Trade.Judge.Greet(session, IsGivingOnly, _context.ListenPort());
     }
 
     void ISessionHost.OnLeft(PeerSession session, TimeSpan now)
     {
-        _exchange?.OnLeft(session);
-        _picker.PeerLeft(session.Key);
+        _lastLeft = now;
+        Trade.Exchange?.OnLeft(session);
+        Trade.Picker.PeerLeft(session.Key);
         if (!_isStopped)
         {
-            _disputes.GiveUp(session.Key, Abandon);
+            Trade.Disputes.GiveUp(session.Key, Abandon);
             FillAll();
-            _uploader.Evaluate(now, IsGivingOnly);
+            Trade.Uploader.Evaluate(now, IsGivingOnly);
         }
     }
 
@@ -341,10 +340,10 @@ internal sealed class Swarm : ISessionHost
             if (_isChokeDue)
             {
                 _isChokeDue = false;
-                _uploader.Evaluate(now, IsGivingOnly);
+                Trade.Uploader.Evaluate(now, IsGivingOnly);
             }
 
-            _downloader.Fill(session, now);
+            Trade.Downloader.Fill(session, now);
         }
     }
 
@@ -364,9 +363,9 @@ internal sealed class Swarm : ISessionHost
     {
         lock (_lock)
         {
-            if (_picker.Have[piece])
+            if (Here[piece])
             {
-                _picker.MarkMissing(piece);
+                Trade.Picker.MarkMissing(piece);
                 _progress.Lost(piece);
                 foreach (var session in _sessions.All)
                 {
@@ -387,16 +386,16 @@ internal sealed class Swarm : ISessionHost
                 TakeBlock(session, message, now);
                 break;
             case IncomingKind.Hashes:
-                _disputes.OnHashes(session, message.Hashes!, Decide);
+                Trade.Disputes.OnHashes(session, message.Hashes!, Decide);
                 break;
             case IncomingKind.Port:
                 _sessions.NoteDhtPort(session, (int)message.Piece);
                 break;
             case IncomingKind.HashReject:
-                _disputes.GiveUp(session.Key, Abandon);
+                Trade.Disputes.GiveUp(session.Key, Abandon);
                 break;
             default:
-                _judge.Judge(session, message, now);
+                Trade.Judge.Judge(session, message, now);
                 AfterMessage(session, message.Kind);
                 break;
         }
@@ -404,12 +403,12 @@ internal sealed class Swarm : ISessionHost
 
     private void TakeBlock(PeerSession session, in IncomingMessage message, TimeSpan now)
     {
-        var cancels = _downloader.OnBlock(session, message, now, out var arrival);
+        var cancels = Trade.Downloader.OnBlock(session, message, now, out var arrival);
         foreach (var key in cancels)
         {
             if (_sessions.Find(key) is { } other)
             {
-                _judge.SendCancel(other, message);
+                Trade.Judge.SendCancel(other, message);
             }
         }
 
@@ -450,15 +449,15 @@ internal sealed class Swarm : ISessionHost
         }
     }
 
-    private int CountSeeds() => _sessions.All.Count(session => _picker.IsSeed(session.Key));
+    private int CountSeeds() => _sessions.All.Count(session => Trade.Picker.IsSeed(session.Key));
 
     /// <summary>Two that have nothing to give to each other keep no connection; whole copies are counted all the same.</summary>
     private void CloseIfUseless(PeerSession session)
     {
-        var isSeed = _picker.IsSeed(session.Key);
+        var isSeed = Trade.Picker.IsSeed(session.Key);
         if (isSeed && session.Connection is not WebSeedConnection)
         {
-            _copies.Add(session.PeerId, session.BookEndPoint);
+            (_copies ??= new CompletePeers()).Add(session.PeerId, session.BookEndPoint);
         }
 
         if (session.BookEndPoint is { } address)
@@ -472,7 +471,7 @@ internal sealed class Swarm : ISessionHost
         }
     }
 
-    private void UpdateInterest(PeerSession session) => MessageJudge.SetInterest(session, !IsGivingOnly && _picker.IsInteresting(session.Key));
+    private void UpdateInterest(PeerSession session) => MessageJudge.SetInterest(session, !IsGivingOnly && Trade.Picker.IsInteresting(session.Key));
 
     /// <summary>A worker is done with a whole piece.</summary>
     private void PieceDone(PieceBuffer piece, PieceOutcome outcome)
@@ -485,13 +484,13 @@ internal sealed class Swarm : ISessionHost
                 if (outcome.Fate == PieceFate.Stored)
                 {
                     _progress.Had(piece.Piece);
-                    _picker.MarkHave(piece.Piece);
+                    Trade.Picker.MarkHave(piece.Piece);
                 }
 
                 return;
             }
 
-            if (!_settlement.Settle(piece, outcome))
+            if (!Trade.Settlement.Settle(piece, outcome))
             {
                 _observer.OnStorageFailed(outcome.Failure!);
                 return;
@@ -509,7 +508,7 @@ internal sealed class Swarm : ISessionHost
     /// <summary>One more piece is here: some peers may have nothing more for us, and it may have been the last.</summary>
     private void NoteProgress()
     {
-        var isLast = _picker.IsComplete && !_isAllHere;
+        var isLast = Trade.Picker.IsComplete && !_isAllHere;
         _isAllHere |= isLast;
         foreach (var session in _sessions.All)
         {
@@ -524,9 +523,9 @@ internal sealed class Swarm : ISessionHost
 
     private void Decide(Dispute dispute, IReadOnlyList<int> bad)
     {
-        if (!(_repair?.TryDecide(dispute.Piece, bad) ?? false))
+        if (!(Trade.Repair?.TryDecide(dispute.Piece, bad) ?? false))
         {
-            _settlement.Decide(dispute, bad);
+            Trade.Settlement.Decide(dispute, bad);
         }
 
         Repair();
@@ -535,16 +534,16 @@ internal sealed class Swarm : ISessionHost
 
     private void Abandon(Dispute dispute)
     {
-        if (!(_repair?.TryAbandon(dispute.Piece) ?? false))
+        if (!(Trade.Repair?.TryAbandon(dispute.Piece) ?? false))
         {
-            _settlement.Abandon(dispute);
+            Trade.Settlement.Abandon(dispute);
         }
 
         Repair();
         FillAll();
     }
 
-    private void Repair() => _repair?.Advance(_context.Clock.Now, _context.Budget.Free, _settlement.FindWitness, _sessions.All.Count > 0);
+    private void Repair() => Trade.Repair?.Advance(_context.Clock.Now, _context.Budget.Free, Trade.Settlement.FindWitness, _sessions.All.Count > 0);
 
     /// <summary>A worker has read a damaged piece from our own disk.</summary>
     private void DamagedRead(PieceBuffer piece, PieceOutcome outcome)
@@ -555,9 +554,9 @@ internal sealed class Swarm : ISessionHost
             {
                 piece.Dispose();
             }
-            else if (outcome.Fate != PieceFate.Wrong || !_disputes.TryOpen(piece, outcome, _settlement.FindWitness(piece.Piece), _context.Clock.Now))
+            else if (outcome.Fate != PieceFate.Wrong || !Trade.Disputes.TryOpen(piece, outcome, Trade.Settlement.FindWitness(piece.Piece), _context.Clock.Now))
             {
-                _ = _repair!.TryAbandon(piece);
+                _ = Trade.Repair!.TryAbandon(piece);
                 FillAll();
             }
         }
@@ -568,7 +567,7 @@ internal sealed class Swarm : ISessionHost
         var now = _context.Clock.Now;
         foreach (var session in _sessions.All)
         {
-            _downloader.Fill(session, now);
+            Trade.Downloader.Fill(session, now);
         }
     }
 
@@ -576,7 +575,7 @@ internal sealed class Swarm : ISessionHost
     {
         lock (_lock)
         {
-            return _picker.Have[piece];
+            return Here[piece];
         }
     }
 }

@@ -9,11 +9,10 @@ namespace P2PShare.Engine.Torrents;
 /// torrent has none (BEP 27).
 /// </summary>
 /// <param name="sessions">The torrent's sessions and book.</param>
+/// <param name="recent">Those who have left and are still told of.</param>
 /// <param name="isSeed">Whether a peer has everything.</param>
-internal sealed class SwarmExchange(SwarmSessions sessions, Func<PeerSession, bool> isSeed)
+internal sealed class SwarmExchange(SwarmSessions sessions, RecentContacts recent, Func<PeerSession, bool> isSeed)
 {
-    private readonly RecentContacts _recent = new();
-
     /// <summary>The peer has said whether it wants to be told.</summary>
     public static void OnIntroduction(PeerSession session, byte id, TimeSpan now) => Of(session).Open(id, now);
 
@@ -36,7 +35,7 @@ internal sealed class SwarmExchange(SwarmSessions sessions, Func<PeerSession, bo
     {
         if (session.Reason == CloseReason.Useless && TryDescribe(session, out var contact) && contact.Flags.HasFlag(PeerExchangeFlags.Seed))
         {
-            _recent.Add(contact);
+            recent.Add(contact);
         }
     }
 
@@ -49,7 +48,7 @@ internal sealed class SwarmExchange(SwarmSessions sessions, Func<PeerSession, bo
             if (session is { IsClosing: false, Exchange: { } exchange } && exchange.IsDue(now))
             {
                 live ??= Live();
-                if (exchange.Compose(session.Connection.RemoteEndPoint, session.BookEndPoint, live, _recent, now) is { } message)
+                if (exchange.Compose(session.Connection.RemoteEndPoint, session.BookEndPoint, live, recent, now) is { } message)
                 {
                     session.Outgoing.Add((exchange.Id, message), static (output, letter) => PeerMessageWriter.WriteExtended(output, letter.Id, letter.message.ToBytes()));
                 }

@@ -25,25 +25,23 @@ internal sealed class SwarmSessions
     private readonly int? _pieceCount;
     private readonly int _maxSessions;
     private readonly SwarmConnector _connector;
-    private readonly SessionRunner _runner;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<PeerKey, PeerSession> _sessions = [];
-    private readonly PeerRoster _roster = new();
+    private PeerRoster? _roster;
+    private SessionRunner? _runner;
     private bool _isStopped;
 
     /// <summary>For a torrent of so many pieces, null where that is not known yet. Nobody is known but those in the book, which is its own from then on.</summary>
-    public SwarmSessions(EngineContext context, PeerHandshake handshake, AskedTorrent torrent, SwarmLimits limits, PeerBook book, int? pieceCount, ISessionHost host)
+    public SwarmSessions(EngineContext context, PeerHandshake handshake, AskedTorrent torrent, int? maxSessions, PeerBook book, int? pieceCount, ISessionHost host)
     {
         _context = context;
         _host = host;
         _torrent = torrent;
         _pieceCount = pieceCount;
-        _maxSessions = limits.MaxSessions ?? context.Options.MaxSessionsPerTorrent;
+        _maxSessions = maxSessions ?? context.Options.MaxSessionsPerTorrent;
         _connector = new SwarmConnector(context, handshake, torrent);
-        Limits = limits.Rates;
-        _runner = new SessionRunner(
-            context, new CompositeRateLimiter(Limits.Download, context.Limits.Download), new CompositeRateLimiter(Limits.Upload, context.Limits.Upload), host);
         Tasks = new TaskTracker(context.Logger);
+        Stopping = _stopping.Token;
         Book = book;
     }
 
@@ -54,7 +52,7 @@ internal sealed class SwarmSessions
     public PeerBook Book { get; }
 
     /// <summary>The torrent's own limits.</summary>
-    public RateLimits Limits { get; }
+    public RateLimits Limits => _host.Limits;
 
     /// <summary>Attempts to connect that are under way.</summary>
     public int Connecting => _connector.UnderWay;
@@ -66,7 +64,12 @@ internal sealed class SwarmSessions
     public TaskTracker Tasks { get; }
 
     /// <summary>Ends what runs for the torrent.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping { get; }
+
+    private PeerRoster Roster => _roster ??= new PeerRoster();
+
+    private SessionRunner Runner => _runner ??= new SessionRunner(
+        _context, new CompositeRateLimiter(Limits.Download, _context.Limits.Download), new CompositeRateLimiter(Limits.Upload, _context.Limits.Upload), _host);
 
     /// <summary>The session with this key, if it has not ended.</summary>
     public PeerSession? Find(PeerKey key) => _sessions.GetValueOrDefault(key);
@@ -166,7 +169,7 @@ internal sealed class SwarmSessions
     public void Ban(PeerKey liar)
     {
         // Several of its pieces may have been under way: it is told of once.
-        if (!_roster.TryGetAddresses(liar, out var addresses) || Book.IsBanned(addresses.Remote))
+        if (!Roster.TryGetAddresses(liar, out var addresses) || Book.IsBanned(addresses.Remote))
         {
             return;
         }
@@ -247,7 +250,7 @@ internal sealed class SwarmSessions
 
         try
         {
-            await _runner.RunAsync(session);
+            await Runner.RunAsync(session);
         }
         finally
         {
@@ -276,7 +279,7 @@ internal sealed class SwarmSessions
                 return null;
             }
 
-            var session = new PeerSession(_roster.Join(address), connection, greeting, isIncoming, speaksV2, _pieceCount) { Began = now, LastReceived = now };
+            var session = new PeerSession(Roster.Join(address), connection, greeting, isIncoming, speaksV2, _pieceCount) { Began = now, LastReceived = now };
             _sessions.Add(session.Key, session);
             if (!isIncoming)
             {
@@ -349,7 +352,7 @@ internal sealed class SwarmSessions
             var now = _context.Clock.Now;
             _sessions.Remove(session.Key);
             Book.Ledger.Add(session.PeerId, new PeerTotal(session.Connection.RemoteEndPoint, SwarmReport.ProgramOf(session), session.Counters.Downloaded, session.Counters.Uploaded));
-            _roster.Leave(session.Key, session.BookEndPoint);
+            Roster.Leave(session.Key, session.BookEndPoint);
             _context.Slots.Release(session.Connection.RemoteEndPoint.Address);
             if (session.BookEndPoint is { } address)
             {

@@ -98,6 +98,7 @@ internal sealed class TorrentContent
             }
             finally
             {
+                _verifier.Rest();
                 _context.Checks.Release();
             }
         }
@@ -172,7 +173,11 @@ internal sealed class TorrentContent
 
         _isComplete = true;
         await FlushAsync();
+        Rest();
     }
+
+    /// <summary>Nothing is to be checked for a while: holds less memory until then.</summary>
+    public void Rest() => _verifier.Rest();
 
     /// <summary>Makes durable what was written and closes; the failure, if the disk refused.</summary>
     /// <param name="totals">What went to and fro in all runs; recorded too.</param>

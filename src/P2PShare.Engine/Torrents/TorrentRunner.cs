@@ -38,6 +38,7 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
     private Task _cancelled = Task.CompletedTask;
     private Task? _completed;
     private TorrentContent? _content;
+    private RateLimits? _limits;
     private TimeSpan _paused;
     private int _rest;
     private int _nextRest;
@@ -54,7 +55,6 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
 
         // Any length at first: thousands that begin together do not look at their deadlines in the same second for ever.
         _nextRest = (int)((uint)metainfo.InfoHashes.GetHashCode() % LongestRest);
-        Limits = new RateLimits(context.Services.Time, options.MaxDownloadRate, options.MaxUploadRate);
     }
 
     public TorrentMetainfo Metainfo { get; }
@@ -66,8 +66,8 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
     /// <summary>False while it checks or is paused.</summary>
     public bool IsOpen => _participation is { IsOpen: true };
 
-    /// <summary>The torrent's own limits.</summary>
-    public RateLimits Limits { get; }
+    /// <summary>The torrent's own limits, made when somebody first asks for them.</summary>
+    public RateLimits Limits => LazyInitializer.EnsureInitialized(ref _limits, () => new RateLimits(_context.Services.Time, _options.MaxDownloadRate, _options.MaxUploadRate));
 
     public Task Completion => _completion.Task;
 
@@ -106,7 +106,7 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
             return;
         }
 
-        Limits.Tick();
+        Volatile.Read(ref _limits)?.Tick();
         if (_participation is not { } participation)
         {
             // Still checking: time runs out all the same.
@@ -278,7 +278,7 @@ internal sealed class TorrentRunner : ITorrentRun, ISwarmObserver
 
     private Swarm Begin(SwarmPast past)
     {
-        var swarm = new Swarm(_context, _handshake, Metainfo, _options, Limits, _content!, past, this);
+        var swarm = new Swarm(_context, _handshake, Metainfo, _options, _content!, past, this);
         _participation = new Participation(_context, Metainfo, _options.Trackers ?? Metainfo.Trackers, swarm);
         return swarm;
     }

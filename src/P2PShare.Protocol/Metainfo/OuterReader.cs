@@ -67,14 +67,14 @@ internal sealed class OuterReader(BencodeValue torrent, WarningList warnings)
         return seen.TryAdd(url, WebAddress.IsTracker(url)) ? [url] : [];
     }
 
-    private List<string> ReadWebSeeds(ReadOnlySpan<byte> key)
+    private IReadOnlyList<string> ReadWebSeeds(ReadOnlySpan<byte> key)
     {
-        var urls = new List<string>();
         if (!torrent.TryGet(key, out var value))
         {
-            return urls;
+            return [];
         }
 
+        var urls = new List<string>();
         var seen = new AddressSet("web seed", MaxAddresses, warnings);
         if (value.Kind == BencodeKind.String)
         {
@@ -104,14 +104,14 @@ internal sealed class OuterReader(BencodeValue torrent, WarningList warnings)
         }
     }
 
-    private List<string> ReadNodes()
+    private IReadOnlyList<string> ReadNodes()
     {
-        var nodes = new List<string>();
         if (!torrent.TryGet("nodes"u8, out var list))
         {
-            return nodes;
+            return [];
         }
 
+        var nodes = new List<string>();
         var seen = new AddressSet("DHT node", MaxAddresses, warnings);
         foreach (var item in list.Items)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Protocol.Metainfo;
@@ -33,7 +34,7 @@ public sealed record TorrentMetainfo
     public ReadOnlyMemory<byte> PieceHashes { get; init; }
 
     /// <summary>v2: for each file larger than one piece its layer of piece hashes, 32 bytes each, keyed by the pieces root; checked against it. Empty in v1.</summary>
-    public IReadOnlyDictionary<Sha256Hash, ReadOnlyMemory<byte>> PieceLayers { get; init; } = new Dictionary<Sha256Hash, ReadOnlyMemory<byte>>();
+    public IReadOnlyDictionary<Sha256Hash, ReadOnlyMemory<byte>> PieceLayers { get; init; } = FrozenDictionary<Sha256Hash, ReadOnlyMemory<byte>>.Empty;
 
     /// <summary>Whether every file has the hashes that BEP 52 wants. A hybrid that came by a magnet link from v1 peers alone has not, and is checked by its v1 half.</summary>
     public bool HasPieceLayers => Format != TorrentFormat.V1

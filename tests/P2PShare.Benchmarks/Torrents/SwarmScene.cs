@@ -45,13 +45,14 @@ internal sealed class SwarmScene : ISwarmObserver, IAsyncDisposable
             LocalDiscovery = false,
         };
         var services = new EngineServices { Transport = new TcpTransport(), Datagrams = new UdpTransport(), Files = new PhysicalFileSystem(), CreateRandom = static () => new Random(1) };
+        Limits = new RateLimits(services.Time);
         _context = new EngineContext(options, services, static () => 1);
         var metainfo = Describe(pieces, pieceLength);
         var torrent = new TorrentOptions { ContentDirectory = content };
         _content = TorrentContent.Open(_context, metainfo, torrent);
         var have = _content.FindWhatIsHereAsync(new Progress<HashProgress>(), CancellationToken.None).GetAwaiter().GetResult();
         var past = new SwarmPast { Have = have, Book = new PeerBook(new Random(1)) };
-        Swarm = new Swarm(_context, new PeerHandshake(_context.PeerId, services.Time), metainfo, torrent, new RateLimits(services.Time), _content, past, this);
+        Swarm = new Swarm(_context, new PeerHandshake(_context.PeerId, services.Time), metainfo, torrent, _content, past, this);
         Swarm.Start([]);
         Peers = [.. Enumerable.Range(0, sessions).Select(number => Join(metainfo, number))];
         WaitFor(() => Swarm.Peers().Count == sessions);
@@ -62,6 +63,8 @@ internal sealed class SwarmScene : ISwarmObserver, IAsyncDisposable
     }
 
     public Swarm Swarm { get; }
+
+    public RateLimits Limits { get; }
 
     public IReadOnlyList<FedConnection> Peers { get; }
 

@@ -41,6 +41,22 @@ public sealed class FileHandleCacheTests
     }
 
     [Fact]
+    public void Closes_what_was_not_used_since_it_last_looked()
+    {
+        using var cache = new FileHandleCache(8);
+        using var held = cache.Borrow(_files, "/held", FileIntent.Write);
+        Use(cache, "/a");
+        cache.CloseUnused();
+        Use(cache, "/b");
+        _files.OpenPaths.ShouldBe(["/a", "/b", "/held"]);
+
+        cache.CloseUnused();
+        _files.OpenPaths.ShouldBe(["/b", "/held"]);
+        cache.CloseUnused();
+        _files.OpenPaths.ShouldBe(["/held"]);
+    }
+
+    [Fact]
     public void Opens_anew_a_file_that_is_to_be_written_and_leaves_the_reader_its_own()
     {
         _files.WriteAll("/a", []);

@@ -97,7 +97,7 @@ public sealed class TorrentContentTests : IAsyncLifetime
         var content = _world.Open();
         await FindAsync(content);
         await _world.TakeAsync(content, 4);
-        _world.Faults.FailAll(".new", failure: null, FileOperation.Write, FileOperation.Flush);
+        _world.Faults.FailAll(".have", failure: null, FileOperation.Write, FileOperation.Flush);
 
         content.CheckpointIfDue(default);
         await content.WhenCheckpointedAsync();

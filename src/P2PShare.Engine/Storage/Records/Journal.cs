@@ -8,10 +8,15 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
     // No journal of ours grows to this: what does is something else, and is not read into memory.
     private const long MaxLength = 1L << 30;
 
-    private readonly MemoryStream _frames = new();
-    private readonly MemoryStream _payload = new();
+    private MemoryStream? _frames;
+    private MemoryStream? _payload;
     private IFileHandle? _file;
     private uint _checksum = JournalFormat.Seed;
+
+    /// <summary>Where it lies.</summary>
+    public string Path => path;
+
+    private MemoryStream Frames => _frames ??= new MemoryStream();
 
     /// <summary>Bytes.</summary>
     public long Length { get; private set; }
@@ -48,8 +53,8 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
     public void Replace(IEnumerable<RecordEntry> entries)
     {
         var checksum = JournalFormat.Seed;
-        _frames.SetLength(0);
-        JournalFormat.WriteHead(_frames);
+        Frames.SetLength(0);
+        JournalFormat.WriteHead(Frames);
         foreach (var entry in entries)
         {
             checksum = AddFrame(entry, checksum);
@@ -58,15 +63,14 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
         Do(
             () =>
             {
-                var file = WholeFile.Write(files, path, _frames.GetBuffer().AsMemory(0, (int)_frames.Length));
+                var file = WholeFile.Write(files, path, Frames.GetBuffer().AsMemory(0, (int)Frames.Length));
                 _file?.Dispose();
                 _file = file;
             },
             "replacing");
         _checksum = checksum;
-        Length = _frames.Length;
-        _frames.SetLength(0);
-        _frames.Capacity = 0;
+        Length = Frames.Length;
+        _frames = null;
     }
 
     /// <summary>Appends an entry. It outlasts the process, but a power cut only with <paramref name="durably"/>.</summary>
@@ -78,13 +82,13 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
             throw new InvalidOperationException("Nothing to append to.");
         }
 
-        _frames.SetLength(0);
+        Frames.SetLength(0);
         var checksum = AddFrame(entry, _checksum);
         Do(
             () =>
             {
                 var file = _file ??= Reopen();
-                file.Write([_frames.GetBuffer().AsMemory(0, (int)_frames.Length)], Length);
+                file.Write([Frames.GetBuffer().AsMemory(0, (int)Frames.Length)], Length);
                 if (durably)
                 {
                     file.Flush();
@@ -92,7 +96,7 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
             },
             "writing");
         _checksum = checksum;
-        Length += _frames.Length;
+        Length += Frames.Length;
     }
 
     /// <summary>Holds no descriptor and next to no memory until the next entry.</summary>
@@ -100,18 +104,13 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
     {
         _file?.Dispose();
         _file = null;
-        _frames.SetLength(0);
-        _frames.Capacity = 0;
-        _payload.SetLength(0);
-        _payload.Capacity = 0;
+        (_frames, _payload) = (null, null);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _file?.Dispose();
-        _frames.Dispose();
-        _payload.Dispose();
     }
 
     private IFileHandle Reopen()
@@ -128,13 +127,14 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
 
     private uint AddFrame(RecordEntry entry, uint checksum)
     {
-        _payload.SetLength(0);
-        using (var writer = new BinaryWriter(_payload, Encoding.UTF8, leaveOpen: true))
+        var payload = _payload ??= new MemoryStream();
+        payload.SetLength(0);
+        using (var writer = new BinaryWriter(payload, Encoding.UTF8, leaveOpen: true))
         {
             RecordCodec.Write(writer, entry);
         }
 
-        return JournalFormat.WriteFrame(_frames, _payload.GetBuffer().AsSpan(0, (int)_payload.Length), checksum);
+        return JournalFormat.WriteFrame(Frames, payload.GetBuffer().AsSpan(0, (int)payload.Length), checksum);
     }
 
     private void Do(Action action, string doing)
