@@ -8,10 +8,13 @@ namespace P2PShare.Engine.Torrents;
 /// The taking half of a torrent: asks peers for blocks, puts them together, and deals with what became of whole pieces.
 /// Only under the swarm's lock, but for what the content's workers do in between.
 /// </summary>
-internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, BlockBudget budget, DownloadLimits limits, PieceIntake intake, Action<PieceBuffer, PieceOutcome> pieceDone)
+internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, BlockBudget budget, DownloadLimits limits, PieceIntake intake, Action<IReadOnlyList<SettledPiece>> piecesDone)
 {
     /// <summary>Blocks picked at a time.</summary>
     private const int PickSize = 64;
+
+    /// <summary>A peer is asked for more when this part of its window is free: to ask for each few blocks that came costs both as much as the blocks.</summary>
+    private const int RefillShare = 4;
 
     /// <summary>What a peer may send unasked before it is left: more than a cancel can cross with.</summary>
     private const long MaxUnrequestedBytes = 4 * 1024 * 1024;
@@ -35,6 +38,11 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         Span<BlockRange> ranges = stackalloc BlockRange[PickSize];
         var outstanding = picker.OutstandingOf(session.Key);
         var window = Math.Min(session.Pipeline.Window, limits.MaxWindow);
+        if (outstanding > 0 && window - outstanding < window / RefillShare)
+        {
+            return;
+        }
+
         while (window - outstanding is var room and > 0)
         {
             var wanted = Math.Min(room, PickSize);
@@ -90,7 +98,7 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
             buffer.Put(block.Block, lease);
             if (buffer.Held >= intake.MostHeldBlocks)
             {
-                intake.WriteHeld(buffer, pieceDone);
+                intake.WriteHeld(buffer, piecesDone);
             }
         }
 
@@ -104,7 +112,7 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         {
             _buffers.Remove(block.Piece, out var whole);
             whole!.IsWatched = _smartBan.IsWatching(block.Piece);
-            intake.Take(whole, isLast: session.Outstanding == 0, pieceDone);
+            intake.Take(whole, isLast: session.Outstanding == 0, piecesDone);
         }
 
         return _cancels.AsSpan(0, receipt.CancelCount);

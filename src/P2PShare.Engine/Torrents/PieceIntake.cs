@@ -21,6 +21,9 @@ internal sealed class PieceIntake : IDisposable
     /// <summary>Pieces that wait for each other take no more than this part of the block memory, and as much again while they are hashed.</summary>
     private const int GatheringShare = 3;
 
+    /// <summary>Pieces of this part of the block memory are told of together, so that peers are too: 4 MiB of 48.</summary>
+    private const int ToldShare = 12;
+
     /// <summary>Bytes that are remembered of each block of a piece that has been begun: who was asked, who sent it, where it is.</summary>
     private const int BlockState = 32;
 
@@ -50,6 +53,7 @@ internal sealed class PieceIntake : IDisposable
     private volatile PieceGathering<Arrival>? _gathering;
     private GroupVerifier? _together;
     private int _leastTogether;
+    private int _toldTogether;
 
     /// <param name="context">What torrents share.</param>
     /// <param name="store">Where the content is.</param>
@@ -90,16 +94,16 @@ internal sealed class PieceIntake : IDisposable
     /// <summary>Most memory that a piece takes between its first block and the disk, in bytes. What is on its way to the disk counts as queued.</summary>
     public long MaxPieceCost => HoldsWhole ? long.MaxValue : ((long)MostHeldBlocks * PieceGeometry.BlockLength) + ((long)_geometry.BlockCountOf(0) * BlockState);
 
-    /// <summary>Checks a whole piece and writes it, on a worker; then calls back from there, and only then gives back what the budget reserved.</summary>
+    /// <summary>Checks a whole piece and writes it, on a worker; then calls back from there, perhaps for several at once, and only then gives back what the budget reserved.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="isLast">Whether whoever sent its last block owes us nothing more: none will soon follow.</param>
     /// <param name="done">Called back.</param>
-    public void Take(PieceBuffer piece, bool isLast, Action<PieceBuffer, PieceOutcome> done)
+    public void Take(PieceBuffer piece, bool isLast, Action<IReadOnlyList<SettledPiece>> done)
     {
         if (_large is not null)
         {
             WriteHeld(piece, done);
-            Run(piece, piece.Held * (long)PieceGeometry.BlockLength, () => done(piece, TakeWritten(piece)));
+            Run(piece, piece.Held * (long)PieceGeometry.BlockLength, () => done([new SettledPiece(piece, TakeWritten(piece))]));
             return;
         }
 
@@ -121,10 +125,10 @@ internal sealed class PieceIntake : IDisposable
     }
 
     /// <summary>Reads a piece that does not match into its buffer, on a worker; then calls back from there as for a piece that came wrong.</summary>
-    public void ReadDamaged(PieceBuffer piece, Action<PieceBuffer, PieceOutcome> done) => Run(piece, 0, () => done(piece, ReadNow(piece)));
+    public void ReadDamaged(PieceBuffer piece, Action<SettledPiece> done) => Run(piece, 0, () => done(new SettledPiece(piece, ReadNow(piece))));
 
     /// <summary>Writes those blocks of a large piece that are in memory, on a worker; calls back from there if the disk refuses them.</summary>
-    public void WriteHeld(PieceBuffer piece, Action<PieceBuffer, PieceOutcome> done)
+    public void WriteHeld(PieceBuffer piece, Action<IReadOnlyList<SettledPiece>> done)
     {
         var blocks = piece.TakeOut();
         piece.Writes ??= new SerialJobs(_context.Hashers);
@@ -134,7 +138,7 @@ internal sealed class PieceIntake : IDisposable
             WriteNow(piece, blocks);
             if (piece.Failure is { } failure && !wasRefused)
             {
-                done(piece, new PieceOutcome(PieceFate.Refused, failure, null, null));
+                done([new SettledPiece(piece, new PieceOutcome(PieceFate.Refused, failure, null, null))]);
             }
         });
     }
@@ -171,6 +175,7 @@ internal sealed class PieceIntake : IDisposable
     {
         // A lane that stays empty costs as much as one that does not.
         _leastTogether = plan.Lanes / 2;
+        _toldTogether = (int)Math.Max(1, _context.Options.BlockMemory / ToldShare / _geometry.PieceLength);
         var most = (int)Math.Min(plan.Lanes, _context.Options.BlockMemory / GatheringShare / _geometry.PieceLength);
         if (plan.Lanes > 1 && most >= _leastTogether)
         {
@@ -194,24 +199,34 @@ internal sealed class PieceIntake : IDisposable
         _context.Budget.Queue(BytesOf(arrivals));
         _context.Hashers.Run(() =>
         {
-            var pieces = arrivals.Select(arrival => (arrival.Piece.Piece, arrival.Piece.Bytes(Zeros))).ToArray();
+            var pieces = arrivals.Select(arrival => (arrival.Piece.Piece, Blocks: arrival.Piece.Bytes(Zeros))).ToArray();
             var matches = _context.Disk.Hash(() => _together!.Match(pieces));
-            for (var i = 0; i < pieces.Length; i++)
+            for (var first = 0; first < pieces.Length; first += _toldTogether)
             {
-                var (piece, done) = arrivals[i];
-                End(piece.Length, () => done(piece, Settle(piece, pieces[i].Item2, matches[i])));
+                var settled = Enumerable.Range(first, Math.Min(_toldTogether, pieces.Length - first))
+                    .Select(i => (arrivals[i].Done, Piece: new SettledPiece(arrivals[i].Piece, Settle(arrivals[i].Piece, pieces[i].Blocks, matches[i]))))
+                    .ToArray();
+                End(settled.Sum(one => (long)one.Piece.Piece.Length), settled.Length, () => Tell(settled));
             }
         });
+    }
+
+    private static void Tell(IEnumerable<(Action<IReadOnlyList<SettledPiece>> Done, SettledPiece Piece)> settled)
+    {
+        foreach (var group in settled.GroupBy(one => one.Done, one => one.Piece))
+        {
+            group.Key([.. group]);
+        }
     }
 
     private void TakeOne(Arrival arrival)
     {
         var (piece, done) = arrival;
         _context.Budget.Queue(piece.Length);
-        _context.Hashers.Run(() => End(piece.Length, () =>
+        _context.Hashers.Run(() => End(piece.Length, 1, () =>
         {
             var bytes = piece.Bytes(Zeros);
-            done(piece, Settle(piece, bytes, _context.Disk.Hash(() => _verifier.Matches(piece.Piece, bytes))));
+            done([new SettledPiece(piece, Settle(piece, bytes, _context.Disk.Hash(() => _verifier.Matches(piece.Piece, bytes))))]);
         }));
     }
 
@@ -320,11 +335,11 @@ internal sealed class PieceIntake : IDisposable
         Begin();
         if (piece.Writes is { } writes)
         {
-            writes.Run(() => End(bytes, job));
+            writes.Run(() => End(bytes, 1, job));
         }
         else
         {
-            _context.Hashers.Run(() => End(bytes, job));
+            _context.Hashers.Run(() => End(bytes, 1, job));
         }
     }
 
@@ -336,8 +351,8 @@ internal sealed class PieceIntake : IDisposable
         }
     }
 
-    /// <summary>Does the last that is to be done for a piece.</summary>
-    private void End(long bytes, Action job)
+    /// <summary>Does the last that is to be done for pieces.</summary>
+    private void End(long bytes, int pieces, Action job)
     {
         try
         {
@@ -346,18 +361,14 @@ internal sealed class PieceIntake : IDisposable
         finally
         {
             _context.Budget.Dequeue(bytes);
-            EndOne();
-        }
-    }
-
-    private void EndOne()
-    {
-        lock (_lock)
-        {
-            if (--_underWay == 0)
+            lock (_lock)
             {
-                _idle?.TrySetResult();
-                _idle = null;
+                _underWay -= pieces;
+                if (_underWay == 0)
+                {
+                    _idle?.TrySetResult();
+                    _idle = null;
+                }
             }
         }
     }
@@ -382,5 +393,5 @@ internal sealed class PieceIntake : IDisposable
     private static BlockDigest[] DigestsOf(IEnumerable<ReadOnlyMemory<byte>> blocks) => [.. blocks.Select(block => BlockDigest.Of(block.Span))];
 
     /// <summary>A whole piece that has come, and who is to be told what became of it.</summary>
-    private readonly record struct Arrival(PieceBuffer Piece, Action<PieceBuffer, PieceOutcome> Done);
+    private readonly record struct Arrival(PieceBuffer Piece, Action<IReadOnlyList<SettledPiece>> Done);
 }

@@ -23,3 +23,8 @@ internal enum PieceFate
 /// <param name="Digests">Digests of its blocks, where they are wanted.</param>
 /// <param name="Leaves">Hashes of its blocks, where it is wrong and its file has a tree.</param>
 internal readonly record struct PieceOutcome(PieceFate Fate, StorageException? Failure, BlockDigest[]? Digests, Sha256Hash[]? Leaves);
+
+/// <summary>A whole piece that a worker is done with.</summary>
+/// <param name="Piece">The piece, whose memory is the receiver's to give back.</param>
+/// <param name="Outcome">What became of it.</param>
+internal readonly record struct SettledPiece(PieceBuffer Piece, PieceOutcome Outcome);

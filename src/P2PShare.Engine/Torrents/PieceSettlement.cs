@@ -2,13 +2,12 @@ using P2PShare.Engine.Diagnostics;
 using P2PShare.Engine.Peers;
 using P2PShare.Engine.Pieces;
 using P2PShare.Protocol.Metainfo;
-using P2PShare.Protocol.PeerWire;
 using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Engine.Torrents;
 
 /// <summary>
-/// What follows when a whole piece has been looked at: who is told of a good one, how the bad blocks of a wrong one are found, and who is
+/// What follows when a whole piece has been looked at: what is known of a good one, how the bad blocks of a wrong one are found, and who is
 /// banned for them. Only under the swarm's lock.
 /// </summary>
 internal sealed class PieceSettlement(
@@ -30,11 +29,6 @@ internal sealed class PieceSettlement(
             case PieceFate.Stored:
                 downloader.OnStored(piece, outcome, _liars);
                 progress.Had(piece.Piece);
-                foreach (var session in sessions.All)
-                {
-                    session.Outgoing.Add(piece.Piece, PeerMessageWriter.WriteHave);
-                }
-
                 break;
             case PieceFate.Wrong:
                 if (!disputes.TryOpen(piece, outcome, FindWitness(piece.Piece), context.Clock.Now))

@@ -28,6 +28,9 @@ internal sealed class Swarm : ISessionHost
     private readonly TorrentContent _content;
     private readonly ISwarmObserver _observer;
 
+    // Under the lock; used again at each call.
+    private readonly List<int> _stored = [];
+
     // Under the lock. Without a trade the pieces that are here are those of then.
     private readonly Lock _lock = new();
     private readonly SwarmSessions _sessions;
@@ -94,7 +97,7 @@ internal sealed class Swarm : ISessionHost
     /// <summary>Made when it is first needed, and again after a rest.</summary>
     private SwarmTrade Trade => _trade ??= new SwarmTrade(
         _context, _metainfo, _options, _content, _sessions, _progress, _have, _recent ??= new RecentContacts(),
-        new SwarmTrade.Calls(PieceDone, piece => _content.Intake.ReadDamaged(piece, DamagedRead), Has));
+        new SwarmTrade.Calls(PiecesDone, piece => _content.Intake.ReadDamaged(piece, DamagedRead), Has));
 
     private Bitfield Here => _trade?.Picker.Have ?? _have;
 
@@ -288,6 +291,7 @@ internal sealed class Swarm : ISessionHost
             {
                 trade.Downloader.Tick(session, now);
                 trade.Downloader.Fill(session, now);
+                CloseIfUseless(session);
             }
         }
 
@@ -306,7 +310,7 @@ internal sealed class Swarm : ISessionHost
     void ISessionHost.OnLeft(PeerSession session, TimeSpan now)
     {
         _lastLeft = now;
-        Trade.Exchange?.OnLeft(session);
+        Trade.Exchange?.OnLeft(session, IsGivingOnly);
         Trade.Picker.PeerLeft(session.Key);
         if (!_isStopped)
         {
@@ -465,7 +469,8 @@ internal sealed class Swarm : ISessionHost
             _sessions.Book.MarkSeed(address, isSeed);
         }
 
-        if (IsGivingOnly && (isSeed || session.IsUploadOnly))
+        // Not before it has been told who we are: it may tell others. The next tick looks again.
+        if (IsGivingOnly && (isSeed || session.IsUploadOnly) && session.Outgoing.WaitingBytes == 0)
         {
             session.Close(CloseReason.Useless);
         }
@@ -473,39 +478,70 @@ internal sealed class Swarm : ISessionHost
 
     private void UpdateInterest(PeerSession session) => MessageJudge.SetInterest(session, !IsGivingOnly && Trade.Picker.IsInteresting(session.Key));
 
-    /// <summary>A worker is done with a whole piece.</summary>
-    private void PieceDone(PieceBuffer piece, PieceOutcome outcome)
+    /// <summary>A worker is done with whole pieces.</summary>
+    private void PiecesDone(IReadOnlyList<SettledPiece> pieces)
     {
         lock (_lock)
         {
-            if (_isStopped)
+            _stored.Clear();
+            foreach (var (piece, outcome) in pieces)
             {
-                piece.Dispose();
-                if (outcome.Fate == PieceFate.Stored)
+                if (_isStopped)
                 {
-                    _progress.Had(piece.Piece);
-                    Trade.Picker.MarkHave(piece.Piece);
+                    Keep(piece, outcome);
                 }
-
-                return;
+                else if (!Trade.Settlement.Settle(piece, outcome))
+                {
+                    _observer.OnStorageFailed(outcome.Failure!);
+                }
+                else if (outcome.Fate == PieceFate.Stored)
+                {
+                    _stored.Add(piece.Piece);
+                }
             }
 
-            if (!Trade.Settlement.Settle(piece, outcome))
+            if (!_isStopped)
             {
-                _observer.OnStorageFailed(outcome.Failure!);
-                return;
+                TellHave();
+                FillAll();
             }
-
-            if (outcome.Fate == PieceFate.Stored)
-            {
-                NoteProgress();
-            }
-
-            FillAll();
         }
     }
 
-    /// <summary>One more piece is here: some peers may have nothing more for us, and it may have been the last.</summary>
+    /// <summary>A piece comes too late for anything but to be remembered.</summary>
+    private void Keep(PieceBuffer piece, in PieceOutcome outcome)
+    {
+        piece.Dispose();
+        if (outcome.Fate == PieceFate.Stored)
+        {
+            _progress.Had(piece.Piece);
+            Trade.Picker.MarkHave(piece.Piece);
+        }
+    }
+
+    /// <summary>Tells everybody of pieces that have just been stored, each peer of all at once.</summary>
+    private void TellHave()
+    {
+        if (_stored.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var session in _sessions.All)
+        {
+            session.Outgoing.Add(_stored, static (output, pieces) =>
+            {
+                foreach (var piece in pieces)
+                {
+                    PeerMessageWriter.WriteHave(output, piece);
+                }
+            });
+        }
+
+        NoteProgress();
+    }
+
+    /// <summary>More is here: some peers may have nothing more for us, and it may have been the last.</summary>
     private void NoteProgress()
     {
         var isLast = Trade.Picker.IsComplete && !_isAllHere;
@@ -546,8 +582,9 @@ internal sealed class Swarm : ISessionHost
     private void Repair() => Trade.Repair?.Advance(_context.Clock.Now, _context.Budget.Free, Trade.Settlement.FindWitness, _sessions.All.Count > 0);
 
     /// <summary>A worker has read a damaged piece from our own disk.</summary>
-    private void DamagedRead(PieceBuffer piece, PieceOutcome outcome)
+    private void DamagedRead(SettledPiece read)
     {
+        var (piece, outcome) = read;
         lock (_lock)
         {
             if (_isStopped)

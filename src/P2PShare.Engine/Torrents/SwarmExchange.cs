@@ -30,10 +30,12 @@ internal sealed class SwarmExchange(SwarmSessions sessions, RecentContacts recen
         }
     }
 
-    /// <summary>A session is over. One that was of no use to either side is still worth telling of.</summary>
-    public void OnLeft(PeerSession session)
+    /// <summary>A session is over. A seed that was of no use to us is still worth telling of, whichever side has ended it.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="wantsNothing">Whether no seed is of use to us.</param>
+    public void OnLeft(PeerSession session, bool wantsNothing)
     {
-        if (session.Reason == CloseReason.Useless && TryDescribe(session, out var contact) && contact.Flags.HasFlag(PeerExchangeFlags.Seed))
+        if ((session.Reason == CloseReason.Useless || (wantsNothing && session.Reason == CloseReason.Ended)) && TryDescribe(session, out var contact) && contact.Flags.HasFlag(PeerExchangeFlags.Seed))
         {
             recent.Add(contact);
         }

@@ -27,7 +27,7 @@ internal sealed class SwarmTrade
         in Calls calls)
     {
         Picker = CreatePicker(context, metainfo, options, content, progress, have);
-        Downloader = new Downloader(metainfo.Geometry, Picker, context.Budget, new DownloadLimits(context.Limits.Download, sessions.Limits.Download), content.Intake, calls.PieceDone);
+        Downloader = new Downloader(metainfo.Geometry, Picker, context.Budget, new DownloadLimits(context.Limits.Download, sessions.Limits.Download), content.Intake, calls.PiecesDone);
         Picker.BlockDiscarded = Downloader.Discard;
         Uploader = new Uploader(metainfo.Geometry, Picker, new Choker(context.Options.UploadSlots, context.Services.CreateRandom()), sessions.All);
         Report = new SwarmReport(sessions, Picker, progress, Math.Min(metainfo.Geometry.PieceLength, content.Intake.MaxPieceCost));
@@ -84,8 +84,8 @@ internal sealed class SwarmTrade
     }
 
     /// <summary>Whom the workers tell, and whom they ask. From any thread.</summary>
-    /// <param name="PieceDone">A worker is done with a whole piece.</param>
+    /// <param name="PiecesDone">A worker is done with whole pieces.</param>
     /// <param name="ReadDamaged">Has a worker read a damaged piece from our own disk.</param>
     /// <param name="Has">Whether a piece is here.</param>
-    public readonly record struct Calls(Action<PieceBuffer, PieceOutcome> PieceDone, Action<PieceBuffer> ReadDamaged, Func<int, bool> Has);
+    public readonly record struct Calls(Action<IReadOnlyList<SettledPiece>> PiecesDone, Action<PieceBuffer> ReadDamaged, Func<int, bool> Has);
 }

@@ -23,7 +23,7 @@ public class PieceAssemblyBenchmarks
 
     private readonly string _folder = Directory.CreateTempSubdirectory("p2pshare-benchmark-").FullName;
     private readonly CountdownEvent _left = new(1);
-    private readonly Action<PieceBuffer, PieceOutcome> _done;
+    private readonly Action<IReadOnlyList<SettledPiece>> _done;
     private EngineContext _context = null!;
     private TorrentContent _content = null!;
     private TestTorrent _torrent = null!;
@@ -79,14 +79,17 @@ public class PieceAssemblyBenchmarks
         _left.Wait();
     }
 
-    private void Done(PieceBuffer piece, PieceOutcome outcome)
+    private void Done(IReadOnlyList<SettledPiece> pieces)
     {
-        piece.Dispose();
-        if (outcome.Fate != PieceFate.Stored)
+        foreach (var (piece, outcome) in pieces)
         {
-            Environment.FailFast($"{outcome.Fate}: {outcome.Failure}");
-        }
+            piece.Dispose();
+            if (outcome.Fate != PieceFate.Stored)
+            {
+                Environment.FailFast($"{outcome.Fate}: {outcome.Failure}");
+            }
 
-        _left.Signal();
+            _left.Signal();
+        }
     }
 }

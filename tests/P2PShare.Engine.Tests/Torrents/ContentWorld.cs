@@ -48,7 +48,7 @@ internal sealed class ContentWorld(TestTorrent torrent) : IAsyncDisposable
     public static Task<PieceOutcome> TakeAsync(TorrentContent content, PieceBuffer piece, bool isLast)
     {
         var done = new TaskCompletionSource<PieceOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        content.Intake.Take(piece, isLast, (_, outcome) => done.SetResult(outcome));
+        content.Intake.Take(piece, isLast, settled => done.SetResult(settled.Single().Outcome));
         return done.Task;
     }
 

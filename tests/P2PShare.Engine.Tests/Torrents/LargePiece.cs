@@ -65,11 +65,11 @@ internal sealed class LargePiece(TestTorrent torrent, ContentWorld world, Torren
 
     public void Dispose() => _buffer.Dispose();
 
-    private void Done(PieceBuffer buffer, PieceOutcome outcome)
+    private void Done(IReadOnlyList<SettledPiece> pieces)
     {
         lock (_lock)
         {
-            _outcomes.Add(outcome);
+            _outcomes.AddRange(pieces.Select(piece => piece.Outcome));
         }
     }
 }
