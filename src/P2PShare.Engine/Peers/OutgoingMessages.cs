@@ -12,8 +12,8 @@ namespace P2PShare.Engine.Peers;
 /// </summary>
 internal sealed class OutgoingMessages
 {
-    /// <summary>Requests kept for a peer; more are refused. Told to peers as <c>reqq</c>.</summary>
-    public const int MaxQueuedBlocks = 4096;
+    /// <summary>Requests kept for a peer that is not choked; more are refused. Told to peers as <c>reqq</c>: Transmission asks for as many a second, and no more.</summary>
+    public const int MaxQueuedBlocks = 8192;
 
     /// <summary>Bytes of small messages that a peer may leave unread before it is dropped.</summary>
     private const int MaxPendingBytes = 2 * 1024 * 1024;
