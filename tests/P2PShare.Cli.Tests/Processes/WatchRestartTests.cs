@@ -31,7 +31,9 @@ public sealed class WatchRestartTests : IDisposable
         var seeding = _seeder.RunAsync("seed", _folder["film.torrent"], "--bind", "127.0.0.1", "--json", "-u", "1MiB");
         var port = (await _seeder.PrintsEventAsync("listening", seeding)).GetProperty("port").GetInt32();
         string[] watch = ["watch", "in", "-o", "got", "--bind", "127.0.0.1", "--peer", $"127.0.0.1:{port}", "--json"];
-        using (var first = RunningProgram.Start(_folder, watch))
+
+        // Slow enough to be killed on the way, however long this test is kept waiting.
+        using (var first = RunningProgram.Start(_folder, [.. watch, "-d", "64KiB"]))
         {
             await Eventually.Is(() => File.Exists(_folder["in/done/here.torrent"]));
             File.Copy(_folder["film.torrent"], _folder["in/film.torrent"]);

@@ -68,10 +68,10 @@ public sealed class RequestTests
 
         await Eventually.Is(() => peer.Count(WireId.Piece) + peer.Count(WireId.Reject) == sent);
         var introduction = Encoding.Latin1.GetString(peer.Received.First(message => message.Id == WireId.Extended).Payload.Span);
-        introduction.ShouldContain("4:reqqi4096e");
+        introduction.ShouldContain("4:reqqi8192e");
 
         // Besides those that wait, what the stream, one send and one receive hold.
-        peer.Count(WireId.Piece).ShouldBeInRange(4096, 4096 + 1300);
+        peer.Count(WireId.Piece).ShouldBeInRange(8192, 8192 + 1300);
     });
 
     [Fact]
