@@ -45,7 +45,7 @@ head -c "${mib}M" /dev/urandom >"$data"
 start tracker tracker --http 127.0.0.1:0 --udp none
 wait_for tracker listening
 announce="http://127.0.0.1:$(field tracker listening port)/announce"
-"${program[@]}" create "$data" -o "$torrent" -t "$announce" -l 1MiB --format v1 --quiet
+"${program[@]}" create "$data" -o "$torrent" -t "$announce" -l 1MiB --format v1 --quiet >/dev/null
 
 seconds 'create: p2pshare' "${program[@]}" create "$data" -o "$memory/other.torrent" -l 1MiB --format v1 --quiet
 if has mktorrent; then seconds 'create: mktorrent' mktorrent -t "$(nproc)" -l 20 -o "$memory/other.torrent" "$data"; fi
