@@ -50,11 +50,12 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
 
     public void Progress(IReadOnlyList<TorrentSnapshot> snapshots)
     {
+        var things = Things();
         foreach (var snapshot in snapshots)
         {
             output.Document(new ProgressEvent(Now, snapshot.InfoHashes.Key)
             {
-                Why = WhyOf(snapshot.InfoHashes),
+                Why = things.GetValueOrDefault(snapshot.InfoHashes)?.Diagnose().Reason,
                 State = snapshot.State,
                 BytesDone = snapshot.BytesDone,
                 BytesTotal = snapshot.BytesTotal,
@@ -132,8 +133,17 @@ internal sealed class JsonTransferView(CommandOutput output, TimeProvider time) 
         });
     }
 
-    private HoldUp? WhyOf(InfoHashes torrent) =>
-        _control?.Slots.Select(static slot => slot.Thing).FirstOrDefault(thing => thing?.Snapshot().InfoHashes == torrent)?.Diagnose().Reason;
+    /// <summary>What runs, looked at once for all: there may be thousands.</summary>
+    private Dictionary<InfoHashes, ITransferThing> Things()
+    {
+        var things = new Dictionary<InfoHashes, ITransferThing>();
+        foreach (var thing in (_control?.Slots ?? []).Select(static slot => slot.Thing).OfType<ITransferThing>())
+        {
+            things.TryAdd(thing.Snapshot().InfoHashes, thing);
+        }
+
+        return things;
+    }
 
     private static EventDocument? Document(EngineEvent fact)
     {

@@ -238,7 +238,8 @@ internal sealed class Swarm : ISessionHost
         lock (_lock)
         {
             tally = _sessions.Book.Tally();
-            return Trade.Report.Describe(facts, tally, _context.Clock.Now);
+            var now = _context.Clock.Now;
+            return _trade is { } trade ? trade.Report.Describe(facts, tally, now) : SwarmReport.AtRest(facts, _sessions, tally, _progress, now);
         }
     }
 

@@ -20,6 +20,10 @@ internal sealed class SwarmReport(SwarmSessions sessions, PiecePicker picker, Sw
         GivenUp = sessions.Book.Forgotten,
     };
 
+    /// <summary>Fills in what is known of a swarm that nobody is in and that wants nothing.</summary>
+    public static TorrentFacts AtRest(TorrentFacts facts, SwarmSessions sessions, PeerTally tally, SwarmProgress progress, TimeSpan now) =>
+        facts with { Active = progress.Active(now), Peers = Count(sessions, tally) };
+
     /// <summary>The program that a peer runs, as it says or as its peer id tells: a stranger's text; null where neither says.</summary>
     public static string? ProgramOf(PeerSession session) => session.Connection is WebSeedConnection ? null : session.Client ?? ClientNames.Of(session.PeerId);
 
