@@ -12,6 +12,9 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
     /// <summary>Is told of each block that was accepted and is not kept after all, but for those of failed pieces.</summary>
     public Action<BlockAddress>? Discarded { get; set; }
 
+    /// <summary>How many peers are being asked for blocks.</summary>
+    public int AskedPeers { get; private set; }
+
     /// <summary>Begins a piece.</summary>
     public OpenPiece Open(int piece)
     {
@@ -65,7 +68,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
         {
             destination[i] = new BlockAddress(piece.Piece, piece.FirstMissing());
             piece.Request(destination[i].Block, peer.Key.Slot);
-            peer.Requests.Add(destination[i], now);
+            Ask(peer, destination[i], now);
         }
 
         open.Update(piece);
@@ -78,14 +81,14 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
         if (open.TryGet(block.Piece, out var piece))
         {
             piece.Request(block.Block, peer.Key.Slot);
-            peer.Requests.Add(block, now);
+            Ask(peer, block, now);
         }
     }
 
     /// <summary>A peer sent a block.</summary>
     public BlockReceipt Receive(SwarmPeer peer, BlockAddress block, Span<PeerKey> cancel)
     {
-        TimeSpan? requestedAt = peer.Requests.Remove(block, out var at) ? at : null;
+        TimeSpan? requestedAt = Answer(peer, block, out var at) ? at : null;
         if (requestedAt is null && !peer.Dropped.Remove(block))
         {
             return new BlockReceipt(BlockArrival.Unrequested, null, 0);
@@ -116,7 +119,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
     /// <summary>A peer will not send a block. False when it was not being asked for it.</summary>
     public bool Drop(SwarmPeer peer, BlockAddress block)
     {
-        if (!peer.Requests.Remove(block, out _))
+        if (!Answer(peer, block, out _))
         {
             return false;
         }
@@ -129,6 +132,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
     public void DropAll(SwarmPeer peer)
     {
         Disown(peer);
+        AskedPeers -= peer.Requests.Count > 0 ? 1 : 0;
         for (var i = 0; i < peer.Requests.Count; i++)
         {
             Withdraw(peer, peer.Requests[i].Block);
@@ -181,6 +185,24 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
         CloseIfUntouched(begun);
     }
 
+    private void Ask(SwarmPeer peer, BlockAddress block, TimeSpan now)
+    {
+        AskedPeers += peer.Requests.Count == 0 ? 1 : 0;
+        peer.Requests.Add(block, now);
+    }
+
+    // A request is over, however it ended. False when there was none.
+    private bool Answer(SwarmPeer peer, BlockAddress block, out TimeSpan at)
+    {
+        if (!peer.Requests.Remove(block, out at))
+        {
+            return false;
+        }
+
+        AskedPeers -= peer.Requests.Count == 0 ? 1 : 0;
+        return true;
+    }
+
     // What others sent of a piece that is to come from one peer alone is thrown away, or its failing would prove nothing.
     private void TakeOver(OpenPiece piece, SwarmPeer peer)
     {
@@ -226,7 +248,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
             var other = map.Peers[piece.RequesterSlot(block.Block, i)];
             if (other is not null && other != peer)
             {
-                _ = other.Requests.Remove(block, out _);
+                _ = Answer(other, block, out _);
                 other.Dropped.Add(block);
                 others[count++] = other.Key;
             }
@@ -245,7 +267,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
                 var peer = map.Peers[piece.RequesterSlot(block, i)]!;
                 if (peer != kept)
                 {
-                    _ = peer.Requests.Remove(address, out _);
+                    _ = Answer(peer, address, out _);
                     peer.Dropped.Add(address);
                     piece.Withdraw(block, peer.Key.Slot);
                 }

@@ -202,6 +202,9 @@ internal sealed class PiecePicker
     /// <summary>Whether a peer has a wanted piece that we have not. Constant time.</summary>
     public bool IsInteresting(PeerKey peer) => _map.TryGetPeer(peer, out var known) && _map.IsInteresting(known);
 
+    /// <summary>How many peers are being asked for blocks.</summary>
+    public int AskedPeers => _ledger.AskedPeers;
+
     /// <summary>How many blocks a peer is being asked for.</summary>
     public int OutstandingOf(PeerKey peer) => _map.TryGetPeer(peer, out var known) ? known.Requests.Count : 0;
 

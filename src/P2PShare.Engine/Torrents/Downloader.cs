@@ -16,6 +16,9 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
     /// <summary>A peer is asked for more when this part of its window is free: to ask for each few blocks that came costs both as much as the blocks.</summary>
     private const int RefillShare = 4;
 
+    /// <summary>The part of the block memory that blocks may need that are asked for: the rest is for those that are here.</summary>
+    private const double AskedShare = 2.0 / 3;
+
     /// <summary>What a peer may send unasked before it is left: more than a cancel can cross with.</summary>
     private const long MaxUnrequestedBytes = 4 * 1024 * 1024;
 
@@ -37,7 +40,7 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         Span<BlockAddress> picks = stackalloc BlockAddress[PickSize];
         Span<BlockRange> ranges = stackalloc BlockRange[PickSize];
         var outstanding = picker.OutstandingOf(session.Key);
-        var window = Math.Min(session.Pipeline.Window, limits.MaxWindow);
+        var window = Math.Min(Math.Min(session.Pipeline.Window, limits.MaxWindow), ShareOf(outstanding));
         if (outstanding > 0 && window - outstanding < window / RefillShare)
         {
             return;
@@ -112,7 +115,7 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         {
             _buffers.Remove(block.Piece, out var whole);
             whole!.IsWatched = _smartBan.IsWatching(block.Piece);
-            intake.Take(whole, isLast: session.Outstanding == 0, piecesDone);
+            intake.Take(whole, isLast: picker.AskedPeers == 0, piecesDone);
         }
 
         return _cancels.AsSpan(0, receipt.CancelCount);
@@ -265,6 +268,14 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
         _buffers.Clear();
         budget.Release(_reserved);
         _reserved = 0;
+    }
+
+    // All peers together are asked for no more than there is memory for: one with a long queue would hold pieces that others could send sooner,
+    // and these would then ask for the same.
+    private int ShareOf(int outstanding)
+    {
+        var peers = picker.AskedPeers + (outstanding == 0 ? 1 : 0);
+        return (int)Math.Clamp((budget.Free + _reserved) * AskedShare / PieceGeometry.BlockLength / peers, RequestPipeline.MinWindow, int.MaxValue);
     }
 
     private static void CountUnrequested(PeerSession session, uint length)

@@ -96,7 +96,7 @@ internal sealed class PieceIntake : IDisposable
 
     /// <summary>Checks a whole piece and writes it, on a worker; then calls back from there, perhaps for several at once, and only then gives back what the budget reserved.</summary>
     /// <param name="piece">The piece.</param>
-    /// <param name="isLast">Whether whoever sent its last block owes us nothing more: none will soon follow.</param>
+    /// <param name="isLast">Whether nobody owes us any more blocks: no piece will soon follow.</param>
     /// <param name="done">Called back.</param>
     public void Take(PieceBuffer piece, bool isLast, Action<IReadOnlyList<SettledPiece>> done)
     {
