@@ -15,6 +15,7 @@ internal static class PinnedHttp
     /// <summary>Follows no redirect and asks no proxy, which would look names up for itself. The caller owns it.</summary>
     public static HttpMessageHandler CreateHandler(ITransport transport) => new SocketsHttpHandler
     {
+        ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
         ConnectCallback = (context, cancellationToken) => ConnectAsync(transport, context, cancellationToken),
         ConnectTimeout = ConnectLimit,

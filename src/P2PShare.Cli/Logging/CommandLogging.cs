@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using P2PShare.Cli.Wording;
 using Serilog;
 using Serilog.Core;
@@ -18,6 +19,11 @@ internal static class CommandLogging
     /// <exception cref="CommandException">The file cannot be written.</exception>
     public static ILoggerFactory Open(CommandContext context, int verbosity, string? path, bool asJson)
     {
+        if (verbosity == 0 && path is null)
+        {
+            return NullLoggerFactory.Instance;
+        }
+
         var logger = new LoggerConfiguration().MinimumLevel.Is(verbosity >= 2 ? LogEventLevel.Verbose : LogEventLevel.Information);
         if (verbosity > 0)
         {

@@ -65,6 +65,7 @@ internal sealed class HttpConnector : IDisposable
 
     private SocketsHttpHandler CreateHandler() => new()
     {
+        ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectCallback = ConnectAsync,
