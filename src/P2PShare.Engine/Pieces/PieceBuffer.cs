@@ -6,6 +6,8 @@ namespace P2PShare.Engine.Pieces;
 /// <summary>A piece that has been begun: its blocks in memory, each where it belongs; of a large one those that are not yet given to the disk. Owns its blocks.</summary>
 internal sealed class PieceBuffer(int piece, int length, int blockCount) : IDisposable
 {
+    private static readonly Memory<byte> Zeros = new byte[BlockLease.Size];
+
     private readonly BlockLease?[] _blocks = new BlockLease?[blockCount];
 
     /// <summary>Which piece.</summary>
@@ -52,13 +54,13 @@ internal sealed class PieceBuffer(int piece, int length, int blockCount) : IDisp
     }
 
     /// <summary>The bytes of all blocks in order; a block that nobody sent is padding and reads as zeros.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Bytes(ReadOnlyMemory<byte> zeros)
+    public IReadOnlyList<ReadOnlyMemory<byte>> Bytes()
     {
         var bytes = new ReadOnlyMemory<byte>[_blocks.Length];
         for (var block = 0; block < bytes.Length; block++)
         {
             var size = Math.Min(BlockLease.Size, Length - (block * BlockLease.Size));
-            bytes[block] = (_blocks[block]?.Memory ?? zeros)[..size];
+            bytes[block] = (_blocks[block]?.Memory ?? Zeros)[..size];
         }
 
         return bytes;

@@ -7,7 +7,7 @@ namespace P2PShare.Engine.Storage;
 /// What is known of one torrent's content in one folder, across restarts, kills and power cuts. Calls block briefly and may come from any thread.
 /// </summary>
 /// <remarks>
-/// First <see cref="Checked"/>, for what is doubtful. For each piece that is downloaded: <see cref="Intend"/>, write, <see cref="Written"/>; each second or so and at the end <see cref="Checkpoint"/>.
+/// First <see cref="Checked"/>, for what is doubtful. For pieces that are downloaded: <see cref="Intend"/>, write, <see cref="Written"/>; each second or so and at the end <see cref="Checkpoint"/>.
 /// What was written is believed after a kill, what was checkpointed even after a power cut, and both only while the files' lengths and
 /// modification times agree. A stamp is taken and recorded under one lock, so that the last stamp of a file is of no earlier moment than
 /// the last write that was recorded as done: what differs later is explained by what was intended and not done, or was not done by us.
@@ -87,21 +87,30 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
-    /// <summary>A piece is about to be written. To be called before any byte of it is, and again now and then while that takes long.</summary>
+    /// <summary>Pieces are about to be written. To be called before any byte of them is, and again now and then while that takes long.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>
-    public void Intend(int piece)
+    public void Intend(params ReadOnlySpan<int> pieces)
     {
         lock (_lock)
         {
             var now = Now;
-            if (State.Intended.TryGetValue(piece, out var time) && Math.Abs(now - time) < IntentInterval.Ticks)
+            var intents = new List<RecordEntry>(pieces.Length);
+            var isDurable = false;
+            foreach (var piece in pieces)
             {
-                return;
+                if (!State.Intended.TryGetValue(piece, out var time) || Math.Abs(now - time) >= IntentInterval.Ticks)
+                {
+                    intents.Add(new RecordEntry.PieceIntended(piece, now));
+                    isDurable |= State.Durable[piece];
+                }
             }
 
-            // From when on files change must outlast a power cut: what changes them afterwards is us.
-            var isFirst = State.Intended.Count == 0 && State.Written.IsEmpty;
-            Add(new RecordEntry.PieceIntended(piece, now), durably: isFirst || State.Durable[piece] || Math.Abs(now - _durableAt) > DurableInterval.Ticks);
+            if (intents.Count > 0)
+            {
+                // From when on files change must outlast a power cut: what changes them afterwards is us.
+                var isFirst = State.Intended.Count == 0 && State.Written.IsEmpty;
+                Add(intents, durably: isFirst || isDurable || Math.Abs(now - _durableAt) > DurableInterval.Ticks);
+            }
         }
     }
 
@@ -122,13 +131,22 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
-    /// <summary>A piece was checked, and is written to its files.</summary>
+    /// <summary>Pieces were checked, and are written to their files.</summary>
     /// <exception cref="StorageException">The disk refused.</exception>
-    public void Written(int piece)
+    public void Written(params ReadOnlySpan<int> pieces)
     {
         lock (_lock)
         {
-            Add(new RecordEntry.PieceWritten(piece, Now, Notes(_layout.FilesOf(piece))));
+            var now = Now;
+            var notes = Notes(FilesOf(pieces));
+            var entries = new RecordEntry[pieces.Length];
+            for (var index = 0; index < entries.Length; index++)
+            {
+                // The first one's stamps are of no earlier moment than all of the writes.
+                entries[index] = new RecordEntry.PieceWritten(pieces[index], now, index == 0 ? notes : []);
+            }
+
+            Add(entries);
         }
     }
 
@@ -255,6 +273,17 @@ internal sealed class TorrentRecord : IDisposable
     private static FileNote[] Notes(IEnumerable<StoredFile> files) =>
         [.. files.Select(file => new FileNote(file.NoteNumber, FileStamp.Of(ContentLayout.Look(file))))];
 
+    private HashSet<StoredFile> FilesOf(ReadOnlySpan<int> pieces)
+    {
+        var files = new HashSet<StoredFile>();
+        foreach (var piece in pieces)
+        {
+            files.UnionWith(_layout.FilesOf(piece));
+        }
+
+        return files;
+    }
+
     private HashSet<StoredFile> FilesOf(Bitfield pieces)
     {
         var files = new HashSet<StoredFile>();
@@ -282,10 +311,16 @@ internal sealed class TorrentRecord : IDisposable
         }
     }
 
-    private void Add(RecordEntry entry, bool durably = false)
+    private void Add(RecordEntry entry, bool durably = false) => Add([entry], durably);
+
+    private void Add(IReadOnlyList<RecordEntry> entries, bool durably = false)
     {
-        _journal.Append(entry, durably);
-        _state?.Apply(entry);
+        _journal.Append(entries, durably);
+        foreach (var entry in entries)
+        {
+            _state?.Apply(entry);
+        }
+
         _durableAt = durably ? Now : _durableAt;
     }
 

@@ -17,7 +17,7 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
     private const int RefillShare = 4;
 
     /// <summary>The part of the block memory that blocks may need that are asked for: the rest is for those that are here.</summary>
-    private const double AskedShare = 2.0 / 3;
+    private const double AskedShare = 0.5;
 
     /// <summary>What a peer may send unasked before it is left: more than a cancel can cross with.</summary>
     private const long MaxUnrequestedBytes = 4 * 1024 * 1024;

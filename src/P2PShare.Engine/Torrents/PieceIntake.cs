@@ -1,6 +1,5 @@
 using P2PShare.Engine.Pieces;
 using P2PShare.Engine.Storage;
-using P2PShare.Net.Memory;
 using P2PShare.Protocol.Metainfo;
 using P2PShare.Protocol.Pieces;
 
@@ -30,17 +29,11 @@ internal sealed class PieceIntake : IDisposable
     /// <summary>How long a piece may wait for others: nobody else can have it meanwhile.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    private static readonly ReadOnlyMemory<byte> Zeros = new byte[PieceGeometry.BlockLength];
-
     private readonly EngineContext _context;
     private readonly TorrentMetainfo _metainfo;
     private readonly PieceGeometry _geometry;
-    private readonly ContentStore _store;
-    private readonly TorrentRecord _record;
     private readonly PieceVerifier _verifier;
-    private readonly ContentChecker _checker;
-    private readonly Action _written;
-    private readonly LargePieces? _large;
+    private readonly PieceWriter _writer;
     private readonly Lock _lock = new();
 
     // Under the lock.
@@ -56,28 +49,19 @@ internal sealed class PieceIntake : IDisposable
     private int _toldTogether;
 
     /// <param name="context">What torrents share.</param>
-    /// <param name="store">Where the content is.</param>
-    /// <param name="record">Is told of what is there.</param>
+    /// <param name="metainfo">The torrent.</param>
     /// <param name="verifier">What pieces should be.</param>
-    /// <param name="checker">Checks pieces that are in their files.</param>
-    /// <param name="written">Called when something has been written.</param>
+    /// <param name="writer">What becomes of them.</param>
     /// <param name="plan">How many pieces are hashed at once; null for what is fastest.</param>
-    public PieceIntake(EngineContext context, ContentStore store, TorrentRecord record, PieceVerifier verifier, ContentChecker checker, Action written, LanePlan? plan = null)
+    public PieceIntake(EngineContext context, TorrentMetainfo metainfo, PieceVerifier verifier, PieceWriter writer, LanePlan? plan = null)
     {
         _context = context;
-        _metainfo = store.Layout.Metainfo;
-        _geometry = _metainfo.Geometry;
-        _store = store;
-        _record = record;
+        _metainfo = metainfo;
+        _geometry = metainfo.Geometry;
         _verifier = verifier;
-        _checker = checker;
-        _written = written;
-        if (_geometry.PieceLength > context.Options.BlockMemory / LargePieceShare)
-        {
-            _large = new LargePieces(store, record);
-            MostHeldBlocks = (int)Math.Max(1, context.Options.BlockMemory / HeldShare / PieceGeometry.BlockLength);
-        }
-
+        _writer = writer;
+        HoldsWhole = _geometry.PieceLength <= context.Options.BlockMemory / LargePieceShare;
+        MostHeldBlocks = HoldsWhole ? int.MaxValue : (int)Math.Max(1, context.Options.BlockMemory / HeldShare / PieceGeometry.BlockLength);
         if (plan is { } known)
         {
             _isPlanned = 1;
@@ -86,10 +70,10 @@ internal sealed class PieceIntake : IDisposable
     }
 
     /// <summary>Whether pieces are held in memory until they are whole.</summary>
-    public bool HoldsWhole => _large is null;
+    public bool HoldsWhole { get; }
 
     /// <summary>Blocks of one piece that may be in memory before <see cref="WriteHeld"/> is to be called; without bound where pieces are held whole.</summary>
-    public int MostHeldBlocks { get; } = int.MaxValue;
+    public int MostHeldBlocks { get; }
 
     /// <summary>Most memory that a piece takes between its first block and the disk, in bytes. What is on its way to the disk counts as queued.</summary>
     public long MaxPieceCost => HoldsWhole ? long.MaxValue : ((long)MostHeldBlocks * PieceGeometry.BlockLength) + ((long)_geometry.BlockCountOf(0) * BlockState);
@@ -100,10 +84,10 @@ internal sealed class PieceIntake : IDisposable
     /// <param name="done">Called back.</param>
     public void Take(PieceBuffer piece, bool isLast, Action<IReadOnlyList<SettledPiece>> done)
     {
-        if (_large is not null)
+        if (!HoldsWhole)
         {
             WriteHeld(piece, done);
-            Run(piece, piece.Held * (long)PieceGeometry.BlockLength, () => done([new SettledPiece(piece, TakeWritten(piece))]));
+            Run(piece, piece.Held * (long)PieceGeometry.BlockLength, () => done([new SettledPiece(piece, _writer.SettleWritten(piece))]));
             return;
         }
 
@@ -125,7 +109,7 @@ internal sealed class PieceIntake : IDisposable
     }
 
     /// <summary>Reads a piece that does not match into its buffer, on a worker; then calls back from there as for a piece that came wrong.</summary>
-    public void ReadDamaged(PieceBuffer piece, Action<SettledPiece> done) => Run(piece, 0, () => done(new SettledPiece(piece, ReadNow(piece))));
+    public void ReadDamaged(PieceBuffer piece, Action<SettledPiece> done) => Run(piece, 0, () => done(new SettledPiece(piece, _writer.ReadDamaged(piece))));
 
     /// <summary>Writes those blocks of a large piece that are in memory, on a worker; calls back from there if the disk refuses them.</summary>
     public void WriteHeld(PieceBuffer piece, Action<IReadOnlyList<SettledPiece>> done)
@@ -135,10 +119,10 @@ internal sealed class PieceIntake : IDisposable
         Run(piece, blocks.Count * (long)PieceGeometry.BlockLength, () =>
         {
             var wasRefused = piece.Failure is not null;
-            WriteNow(piece, blocks);
+            _writer.WriteHeld(piece, blocks);
             if (piece.Failure is { } failure && !wasRefused)
             {
-                done([new SettledPiece(piece, new PieceOutcome(PieceFate.Refused, failure, null, null))]);
+                done([new SettledPiece(piece, PieceOutcome.Refused(failure))]);
             }
         });
     }
@@ -199,14 +183,16 @@ internal sealed class PieceIntake : IDisposable
         _context.Budget.Queue(BytesOf(arrivals));
         _context.Hashers.Run(() =>
         {
-            var pieces = arrivals.Select(arrival => (arrival.Piece.Piece, Blocks: arrival.Piece.Bytes(Zeros))).ToArray();
+            var pieces = arrivals.Select(arrival => (arrival.Piece.Piece, Blocks: arrival.Piece.Bytes())).ToArray();
             var matches = _context.Disk.Hash(() => _together!.Match(pieces));
             for (var first = 0; first < pieces.Length; first += _toldTogether)
             {
-                var settled = Enumerable.Range(first, Math.Min(_toldTogether, pieces.Length - first))
-                    .Select(i => (arrivals[i].Done, Piece: new SettledPiece(arrivals[i].Piece, Settle(arrivals[i].Piece, pieces[i].Blocks, matches[i]))))
-                    .ToArray();
-                End(settled.Sum(one => (long)one.Piece.Piece.Length), settled.Length, () => Tell(settled));
+                var some = Enumerable.Range(first, Math.Min(_toldTogether, pieces.Length - first)).ToArray();
+                End(some.Sum(i => (long)arrivals[i].Piece.Length), some.Length, () =>
+                {
+                    var outcomes = _writer.Settle([.. some.Select(i => (arrivals[i].Piece, pieces[i].Blocks, matches[i]))]);
+                    Tell(some.Zip(outcomes, (i, outcome) => (arrivals[i].Done, new SettledPiece(arrivals[i].Piece, outcome))));
+                });
             }
         });
     }
@@ -225,108 +211,13 @@ internal sealed class PieceIntake : IDisposable
         _context.Budget.Queue(piece.Length);
         _context.Hashers.Run(() => End(piece.Length, 1, () =>
         {
-            var bytes = piece.Bytes(Zeros);
-            done([new SettledPiece(piece, Settle(piece, bytes, _context.Disk.Hash(() => _verifier.Matches(piece.Piece, bytes))))]);
+            var bytes = piece.Bytes();
+            var matches = _context.Disk.Hash(() => _verifier.Matches(piece.Piece, bytes));
+            done([new SettledPiece(piece, _writer.Settle([(piece, bytes, matches)])[0])]);
         }));
     }
 
     private static long BytesOf(IReadOnlyList<Arrival> arrivals) => arrivals.Sum(arrival => (long)arrival.Piece.Length);
-
-    /// <summary>What becomes of a whole piece in memory.</summary>
-    private PieceOutcome Settle(PieceBuffer piece, IReadOnlyList<ReadOnlyMemory<byte>> bytes, bool matches)
-    {
-        if (!matches)
-        {
-            return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(bytes), LeavesOf(piece.Piece, bytes));
-        }
-
-        try
-        {
-            _context.Disk.Write(() =>
-            {
-                _record.Intend(piece.Piece);
-                _store.Write(_geometry.OffsetOf(piece.Piece), bytes);
-                _record.Written(piece.Piece);
-            });
-        }
-        catch (StorageException failure)
-        {
-            return new PieceOutcome(PieceFate.Refused, failure, null, null);
-        }
-
-        _written();
-        return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(bytes) : null, null);
-    }
-
-    /// <summary>What becomes of a whole large piece, whose blocks are in their files.</summary>
-    private PieceOutcome TakeWritten(PieceBuffer piece)
-    {
-        if (piece.Failure is { } failure)
-        {
-            return new PieceOutcome(PieceFate.Refused, failure, null, null);
-        }
-
-        try
-        {
-            if (!_context.Disk.Hash(() => _checker.IsGood(piece.Piece)))
-            {
-                return new PieceOutcome(PieceFate.Wrong, null, DigestsOf(_large!.Read(piece.Piece)), LeavesOf(piece.Piece, _large.Read(piece.Piece)));
-            }
-
-            _record.Written(piece.Piece);
-            _written();
-            return new PieceOutcome(PieceFate.Stored, null, piece.IsWatched ? DigestsOf(_large!.Read(piece.Piece)) : null, null);
-        }
-        catch (StorageException refused)
-        {
-            return new PieceOutcome(PieceFate.Refused, refused, null, null);
-        }
-    }
-
-    private void WriteNow(PieceBuffer piece, List<(int Block, BlockLease Lease)> blocks)
-    {
-        try
-        {
-            if (piece.Failure is null)
-            {
-                _context.Disk.Write(() => _large!.Write(piece.Piece, blocks));
-            }
-        }
-        catch (StorageException failure)
-        {
-            piece.Failure = failure;
-        }
-        finally
-        {
-            foreach (var (_, lease) in blocks)
-            {
-                lease.Dispose();
-            }
-        }
-    }
-
-    private PieceOutcome ReadNow(PieceBuffer piece)
-    {
-        try
-        {
-            for (var block = 0; block < _geometry.BlockCountOf(piece.Piece); block++)
-            {
-                var lease = _context.Blocks.Rent();
-                piece.Put(block, lease);
-                var bytes = lease.Memory[.._geometry.BlockLengthOf(piece.Piece, block)];
-                if (!_store.TryRead(_geometry.OffsetOf(piece.Piece) + ((long)block * PieceGeometry.BlockLength), [bytes]))
-                {
-                    return new PieceOutcome(PieceFate.Refused, null, null, null);
-                }
-            }
-
-            return new PieceOutcome(PieceFate.Wrong, null, null, LeavesOf(piece.Piece, piece.Bytes(Zeros)));
-        }
-        catch (StorageException failure)
-        {
-            return new PieceOutcome(PieceFate.Refused, failure, null, null);
-        }
-    }
 
     /// <summary>Runs a job for a piece, behind those that write its blocks.</summary>
     private void Run(PieceBuffer piece, long bytes, Action job)
@@ -372,25 +263,6 @@ internal sealed class PieceIntake : IDisposable
             }
         }
     }
-
-    /// <summary>The leaves of a piece's blocks in its file's tree; null where it has none. BEP 52.</summary>
-    private Sha256Hash[]? LeavesOf(int piece, IEnumerable<ReadOnlyMemory<byte>> blocks)
-    {
-        if (!_verifier.Files.TryFind(piece, out _))
-        {
-            return null;
-        }
-
-        var leaves = new Sha256Hash[_geometry.BlockCountOf(piece)];
-        foreach (var (block, bytes) in blocks.Index())
-        {
-            _verifier.Files.HashLeaves(piece, block, bytes.Span, leaves.AsSpan(block, 1));
-        }
-
-        return leaves;
-    }
-
-    private static BlockDigest[] DigestsOf(IEnumerable<ReadOnlyMemory<byte>> blocks) => [.. blocks.Select(block => BlockDigest.Of(block.Span))];
 
     /// <summary>A whole piece that has come, and who is to be told what became of it.</summary>
     private readonly record struct Arrival(PieceBuffer Piece, Action<IReadOnlyList<SettledPiece>> Done);

@@ -22,7 +22,11 @@ internal enum PieceFate
 /// <param name="Failure">Why the disk refused it.</param>
 /// <param name="Digests">Digests of its blocks, where they are wanted.</param>
 /// <param name="Leaves">Hashes of its blocks, where it is wrong and its file has a tree.</param>
-internal readonly record struct PieceOutcome(PieceFate Fate, StorageException? Failure, BlockDigest[]? Digests, Sha256Hash[]? Leaves);
+internal readonly record struct PieceOutcome(PieceFate Fate, StorageException? Failure, BlockDigest[]? Digests, Sha256Hash[]? Leaves)
+{
+    /// <summary>The disk refused it; null where it is only not there any more.</summary>
+    public static PieceOutcome Refused(StorageException? failure) => new(PieceFate.Refused, failure, null, null);
+}
 
 /// <summary>A whole piece that a worker is done with.</summary>
 /// <param name="Piece">The piece, whose memory is the receiver's to give back.</param>

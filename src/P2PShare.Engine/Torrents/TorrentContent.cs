@@ -48,7 +48,7 @@ internal sealed class TorrentContent
         _verifier = new PieceVerifier(metainfo);
         _store.Expect(record.Resume.Trusted, record.Resume.Facts);
         _checker = new ContentChecker(_store, _verifier);
-        Intake = new PieceIntake(context, _store, record, _verifier, _checker, MarkDirty, plan);
+        Intake = new PieceIntake(context, metainfo, _verifier, new PieceWriter(context, _store, record, _verifier, _checker, MarkDirty), plan);
         Reader = new ContentReader(metainfo.Geometry, _store, context.Readers);
     }
 

@@ -31,11 +31,15 @@ internal sealed class RecordedDownload : IDisposable
 
     public Resume Resume => Record.Resume;
 
-    public void Take(int piece)
+    public void Take(params int[] pieces)
     {
-        Record.Intend(piece);
-        Write(piece);
-        Record.Written(piece);
+        Record.Intend(pieces);
+        foreach (var piece in pieces)
+        {
+            Write(piece);
+        }
+
+        Record.Written(pieces);
     }
 
     public void Write(int piece) => Store.Write(_torrent.Metainfo.Geometry.OffsetOf(piece), _torrent.Blocks(piece));

@@ -65,6 +65,33 @@ public sealed class TorrentRecordTests
     }
 
     [Fact]
+    public void Believes_after_a_kill_all_that_was_written_together()
+    {
+        OpenEmpty().Take(2, 9, 4, 3);
+        Kill();
+        _time.Advance(Later);
+
+        using var next = Open();
+
+        Indexes(next.Resume.Trusted).ShouldBe([2, 3, 4, 9]);
+        next.Resume.Doubtful.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Intends_each_piece_once_in_a_while()
+    {
+        using var download = OpenEmpty();
+        var record = download.State.RecordPathOf(download.Layout);
+        var before = _files.ReadAll(record).Length;
+
+        download.Record.Intend(2, 9, 4);
+        download.Record.Intend(4, 9, 6);
+
+        var frames = FramesOf(_files.ReadAll(record));
+        frames.Count(begin => begin >= before).ShouldBe(4);
+    }
+
+    [Fact]
     public void Doubts_after_a_kill_no_piece_but_those_in_flight()
     {
         var download = OpenEmpty();
@@ -376,7 +403,8 @@ public sealed class TorrentRecordTests
         var download = OpenEmpty();
         Take(download, 0, 1, 4);
         download.Record.Checkpoint(download.Store);
-        Take(download, 2, 9);
+        Take(download, 2);
+        download.Take(3, 9, 7);
         _time.Advance(TimeSpan.FromSeconds(10));
         download.Record.Failed(1);
         download.Store.Write(1000, [new byte[1000]]);
@@ -406,6 +434,7 @@ public sealed class TorrentRecordTests
     {
         var download = OpenEmpty();
         Take(download, 0, 1, 4);
+        download.Take(3, 9, 7);
         download.Record.Failed(1);
         download.Store.Write(1000, [new byte[1000]]);
         download.Record.Failed(1);

@@ -81,6 +81,22 @@ public sealed class PieceIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_written_of_a_group_before_the_disk_was_full_is_kept()
+    {
+        var content = await OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(piece => Take(content, piece, isLast: piece == Lanes - 1)));
+        _world.Faults.FillUpAfter((3 * PieceLength) + (PieceLength / 2));
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(Lanes, Lanes).Select(piece => Take(content, piece, isLast: piece == (2 * Lanes) - 1)));
+
+        outcomes.Select(outcome => outcome.Fate).ShouldBe([.. Enumerable.Repeat(PieceFate.Stored, 3), .. Enumerable.Repeat(PieceFate.Refused, Lanes - 3)]);
+        _world.Faults.Mend();
+        await content.CloseAsync(default);
+        using var next = new RecordedDownload(Torrent, _world.Files, _world.Time, _world.Context.State.Boot);
+        RecordedDownload.Indexes(next.Resume.Trusted).ShouldBe(Enumerable.Range(0, Lanes + 3));
+    }
+
+    [Fact]
     public async Task What_waits_for_others_is_not_waiting_for_the_disk()
     {
         var content = await OpenAsync();
@@ -107,7 +123,7 @@ public sealed class PieceIntakeTests : IAsyncLifetime
         _buffers.Add(buffer);
         if (isWrong)
         {
-            MemoryMarshal.AsMemory(buffer.Bytes(default)[1]).Span[7] ^= 1;
+            MemoryMarshal.AsMemory(buffer.Bytes()[1]).Span[7] ^= 1;
         }
 
         return ContentWorld.TakeAsync(content, buffer, isLast);

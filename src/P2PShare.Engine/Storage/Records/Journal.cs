@@ -73,9 +73,9 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
         _frames = null;
     }
 
-    /// <summary>Appends an entry. It outlasts the process, but a power cut only with <paramref name="durably"/>.</summary>
-    /// <exception cref="StorageException">The disk refused; the entry does not count.</exception>
-    public void Append(RecordEntry entry, bool durably = false)
+    /// <summary>Appends entries. They outlast the process, but a power cut only with <paramref name="durably"/>.</summary>
+    /// <exception cref="StorageException">The disk refused; none of the entries counts.</exception>
+    public void Append(IReadOnlyList<RecordEntry> entries, bool durably = false)
     {
         if (Length == 0)
         {
@@ -83,7 +83,7 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
         }
 
         Frames.SetLength(0);
-        var checksum = AddFrame(entry, _checksum);
+        var checksum = entries.Aggregate(_checksum, (last, entry) => AddFrame(entry, last));
         Do(
             () =>
             {
