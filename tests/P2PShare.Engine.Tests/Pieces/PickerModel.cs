@@ -171,6 +171,7 @@ internal sealed class PickerModel(int pieceCount, int blocksPerPiece)
         picker.OpenCount.ShouldBe(Open.Count());
         picker.WantedRemaining.ShouldBe(Wanted.Count(piece => !Had.Contains(piece)));
         picker.Have.Count.ShouldBe(Had.Count);
+        picker.AskedPeers.ShouldBe(Peers.Keys.Count(peer => AskedOf(peer).Count > 0));
         foreach (var (peer, pieces) in Peers)
         {
             picker.OutstandingOf(peer).ShouldBe(AskedOf(peer).Count);

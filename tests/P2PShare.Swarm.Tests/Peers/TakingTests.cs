@@ -94,6 +94,25 @@ public sealed class TakingTests
     }
 
     [Fact]
+    public async Task The_more_peers_are_asked_the_less_each_is()
+    {
+        const int InHalfOfTheMemory = 64;
+        await using var scene = await Scene.OfLeecherAsync(
+            TestTorrent.OfFile(TorrentFormat.V1, BlockLength, 400 * BlockLength), options => options with { BlockMemory = 2 * InHalfOfTheMemory * BlockLength });
+        var asked = new List<int>();
+
+        for (var peers = 1; peers <= 3; peers++)
+        {
+            var seed = await scene.ComeAsSeedAsync();
+            await scene.UntilAsync(() => seed.Heard.Any(line => line.StartsWith("request", StringComparison.Ordinal)));
+            await scene.PassAsync(TimeSpan.FromSeconds(1));
+            asked.Add(seed.Heard.Count(line => line.StartsWith("request", StringComparison.Ordinal)));
+        }
+
+        asked.ShouldBe([InHalfOfTheMemory, InHalfOfTheMemory / 2, InHalfOfTheMemory / 3]);
+    }
+
+    [Fact]
     public async Task A_peer_that_takes_requests_and_gives_nothing_cannot_hold_up_another()
     {
         await using var scene = await Scene.OfLeecherAsync();
