@@ -130,9 +130,12 @@ internal sealed class OutgoingMessages
         }
     }
 
-    /// <summary>Waits until there may be something to take.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask WaitAsync(CancellationToken cancellationToken) => await _signal.Reader.ReadAsync(cancellationToken);
+    /// <summary>Waits until there may be something to take; false at the end. Takes no memory: a wait that can be cancelled would.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> WaitAsync() => await _signal.Reader.WaitToReadAsync() && _signal.Reader.TryRead(out _);
+
+    /// <summary>Nothing more is waited for.</summary>
+    public void End() => _signal.Writer.TryComplete();
 
     /// <summary>Takes the small messages; the memory is valid until the next call.</summary>
     public ReadOnlyMemory<byte> TakeMessages()

@@ -191,6 +191,7 @@ internal sealed class PeerSession(PeerKey key, IConnection connection, Handshake
         _closed = Task.Run(() =>
         {
             _closing.Cancel();
+            Outgoing.End();
             Connection.Abort();
         });
     }

@@ -23,9 +23,8 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
     /// <summary>Runs until the stream ends.</summary>
     public async Task<CloseReason> RunAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (await session.Outgoing.WaitAsync())
         {
-            await session.Outgoing.WaitAsync(cancellationToken);
             while (true)
             {
                 var messages = session.Outgoing.TakeMessages();
@@ -54,6 +53,8 @@ internal sealed class SessionSender(PeerSession session, ContentReader? content,
                 }
             }
         }
+
+        return CloseReason.Ended;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

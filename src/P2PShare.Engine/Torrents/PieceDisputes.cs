@@ -8,7 +8,10 @@ namespace P2PShare.Engine.Torrents;
 /// Whole pieces that failed and whose bad blocks a v2 peer is asked to point out (BEP 52), so that one flipped bit costs 16 KiB and its sender
 /// is known at once. Only under the swarm's lock.
 /// </summary>
-internal sealed class PieceDisputes(LeafHashes leaves)
+/// <param name="leaves">What is known of the pieces' blocks.</param>
+/// <param name="settled">Called when the bad blocks of a piece are known.</param>
+/// <param name="unsettled">Called when they will not be.</param>
+internal sealed class PieceDisputes(LeafHashes leaves, Action<Dispute, IReadOnlyList<int>> settled, Action<Dispute> unsettled)
 {
     /// <summary>How long a peer may take to answer; then the whole piece is got again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -32,8 +35,8 @@ internal sealed class PieceDisputes(LeafHashes leaves)
         return true;
     }
 
-    /// <summary>A peer answered. Calls back for each piece whose bad blocks are known by it.</summary>
-    public void OnHashes(PeerSession session, IncomingHashes hashes, Action<Dispute, IReadOnlyList<int>> settled)
+    /// <summary>A peer answered.</summary>
+    public void OnHashes(PeerSession session, IncomingHashes hashes)
     {
         if (leaves.Take(hashes.Request, hashes.Nodes) == LeafAnswer.Wrong)
         {
@@ -52,31 +55,35 @@ internal sealed class PieceDisputes(LeafHashes leaves)
         }
     }
 
-    /// <summary>Gives up on what a peer was asked: it refused or left. Calls back for each piece.</summary>
-    public void GiveUp(PeerKey witness, Action<Dispute> unsettled) => GiveUp(dispute => dispute.Witness == witness, unsettled);
+    /// <summary>Gives up on what a peer was asked: it refused or left.</summary>
+    public void GiveUp(PeerKey witness) => GiveUp(dispute => dispute.Witness == witness);
 
-    /// <summary>Gives up on what has not been answered for too long. Calls back for each piece.</summary>
-    public void Tick(TimeSpan now, Action<Dispute> unsettled)
+    /// <summary>Gives up on what has not been answered for too long.</summary>
+    public void Tick(TimeSpan now)
     {
         // Nearly always none: then nothing is to be allocated.
         if (_open.Count > 0)
         {
-            GiveUpBefore(now - Patience, unsettled);
+            GiveUpBefore(now - Patience);
         }
     }
 
-    /// <summary>Gives up on everything.</summary>
-    public void GiveUpAll(Action<Dispute> unsettled) => GiveUp(_ => true, unsettled);
-
-    private void GiveUpBefore(TimeSpan latest, Action<Dispute> unsettled) => GiveUp(dispute => dispute.Since < latest, unsettled);
-
-    private void GiveUp(Func<Dispute, bool> which, Action<Dispute> unsettled)
+    /// <summary>At the end: nobody is called back, and the pieces' memory is given back.</summary>
+    public void Stop()
     {
-        if (_open.Count == 0)
+        foreach (var dispute in _open.Values)
         {
-            return;
+            leaves.Forget(dispute.Piece.Piece);
+            dispute.Piece.Dispose();
         }
 
+        _open.Clear();
+    }
+
+    private void GiveUpBefore(TimeSpan latest) => GiveUp(dispute => dispute.Since < latest);
+
+    private void GiveUp(Func<Dispute, bool> which)
+    {
         foreach (var dispute in _open.Values.Where(which).ToList())
         {
             Close(dispute);

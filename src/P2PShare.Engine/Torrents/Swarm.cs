@@ -97,7 +97,7 @@ internal sealed class Swarm : ISessionHost
     /// <summary>Made when it is first needed, and again after a rest.</summary>
     private SwarmTrade Trade => _trade ??= new SwarmTrade(
         _context, _metainfo, _options, _content, _sessions, _progress, _have, _recent ??= new RecentContacts(),
-        new SwarmTrade.Calls(PiecesDone, piece => _content.Intake.ReadDamaged(piece, DamagedRead), Has));
+        new SwarmTrade.Calls(PiecesDone, Decide, Abandon, piece => _content.Intake.ReadDamaged(piece, DamagedRead), Has));
 
     private Bitfield Here => _trade?.Picker.Have ?? _have;
 
@@ -266,7 +266,7 @@ internal sealed class Swarm : ISessionHost
         lock (_lock)
         {
             _isStopped = true;
-            _trade?.Disputes.GiveUpAll(dispute => dispute.Piece.Dispose());
+            _trade?.Disputes.Stop();
             _trade?.Downloader.Stop();
             _sessions.Close();
         }
@@ -296,7 +296,7 @@ internal sealed class Swarm : ISessionHost
             }
         }
 
-        trade.Disputes.Tick(now, Abandon);
+        trade.Disputes.Tick(now);
         Repair();
         trade.Uploader.Evaluate(now, IsGivingOnly);
         trade.Exchange?.Tick(now);
@@ -315,7 +315,7 @@ internal sealed class Swarm : ISessionHost
         Trade.Picker.PeerLeft(session.Key);
         if (!_isStopped)
         {
-            Trade.Disputes.GiveUp(session.Key, Abandon);
+            Trade.Disputes.GiveUp(session.Key);
             FillAll();
             Trade.Uploader.Evaluate(now, IsGivingOnly);
         }
@@ -391,13 +391,13 @@ internal sealed class Swarm : ISessionHost
                 TakeBlock(session, message, now);
                 break;
             case IncomingKind.Hashes:
-                Trade.Disputes.OnHashes(session, message.Hashes!, Decide);
+                Trade.Disputes.OnHashes(session, message.Hashes!);
                 break;
             case IncomingKind.Port:
                 _sessions.NoteDhtPort(session, (int)message.Piece);
                 break;
             case IncomingKind.HashReject:
-                Trade.Disputes.GiveUp(session.Key, Abandon);
+                Trade.Disputes.GiveUp(session.Key);
                 break;
             default:
                 Trade.Judge.Judge(session, message, now);

@@ -31,7 +31,7 @@ internal sealed class SwarmTrade
         Picker.BlockDiscarded = Downloader.Discard;
         Uploader = new Uploader(metainfo.Geometry, Picker, new Choker(context.Options.UploadSlots, context.Services.CreateRandom()), sessions.All);
         Report = new SwarmReport(sessions, Picker, progress, Math.Min(metainfo.Geometry.PieceLength, content.Intake.MaxPieceCost));
-        Disputes = new PieceDisputes(new LeafHashes(content.HashedFiles));
+        Disputes = new PieceDisputes(new LeafHashes(content.HashedFiles), calls.Decide, calls.Abandon);
         Settlement = new PieceSettlement(context, metainfo, Picker, Downloader, Disputes, sessions, progress);
         if (content.Damaged is { IsEmpty: false } damaged && !options.SeedOnly && !Picker.IsComplete)
         {
@@ -83,9 +83,12 @@ internal sealed class SwarmTrade
         return picker;
     }
 
-    /// <summary>Whom the workers tell, and whom they ask. From any thread.</summary>
+    /// <summary>Whom the parts call: `Decide` and `Abandon` under the lock, the others from any thread.</summary>
     /// <param name="PiecesDone">A worker is done with whole pieces.</param>
+    /// <param name="Decide">The bad blocks of a piece are known.</param>
+    /// <param name="Abandon">They will not be.</param>
     /// <param name="ReadDamaged">Has a worker read a damaged piece from our own disk.</param>
     /// <param name="Has">Whether a piece is here.</param>
-    public readonly record struct Calls(Action<IReadOnlyList<SettledPiece>> PiecesDone, Action<PieceBuffer> ReadDamaged, Func<int, bool> Has);
+    public readonly record struct Calls(
+        Action<IReadOnlyList<SettledPiece>> PiecesDone, Action<Dispute, IReadOnlyList<int>> Decide, Action<Dispute> Abandon, Action<PieceBuffer> ReadDamaged, Func<int, bool> Has);
 }

@@ -114,7 +114,11 @@ public sealed unsafe class LaneHasher
             var end = Align(memory);
             var state = StateIn(memory);
             var places = stackalloc byte*[MaxLanes];
-            new Span<nint>(places, MaxLanes).Fill((nint)end);
+            for (var lane = 0; lane < MaxLanes; lane++)
+            {
+                places[lane] = end;
+            }
+
             *end = EndMark;
             BinaryPrimitives.WriteInt64BigEndian(new Span<byte>(end + BlockLength - sizeof(long), sizeof(long)), _length * 8);
             _kernel.Compress(state, places, 1);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace P2PShare.Protocol.Pieces;
 
@@ -109,7 +110,7 @@ public sealed class Bitfield
     /// <summary>Sets every index.</summary>
     public void SetAll()
     {
-        Array.Fill(_words, ulong.MaxValue);
+        MemoryMarshal.AsBytes(_words.AsSpan()).Fill(byte.MaxValue);
         if (Length % WordBits != 0)
         {
             _words[^1] = ~(ulong.MaxValue >> (Length % WordBits));
