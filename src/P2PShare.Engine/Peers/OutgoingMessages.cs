@@ -24,6 +24,7 @@ internal sealed class OutgoingMessages
     private readonly HashSet<BlockRange> _queued = [];
     private ArrayBufferWriter<byte> _pending = new();
     private ArrayBufferWriter<byte> _sending = new();
+    private bool _hasNewBlocks;
     private volatile bool _isOverfull;
 
     /// <summary>Whether the peer has left more unread than is kept for it.</summary>
@@ -81,7 +82,7 @@ internal sealed class OutgoingMessages
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Adds a block, unless the same range waits already; false when the queue is full.</summary>
+    /// <summary>Adds a block, unless the same range waits already; false when the queue is full. To be sent once <see cref="Wake"/> is called: requests come many at a time, and so are answered.</summary>
     public bool TryAddBlock(BlockRange range)
     {
         lock (_lock)
@@ -104,10 +105,25 @@ internal sealed class OutgoingMessages
             }
 
             _blocks.Enqueue(range);
+            _hasNewBlocks = true;
         }
 
-        _signal.Writer.TryWrite(true);
         return true;
+    }
+
+    /// <summary>Lets blocks be sent that were added.</summary>
+    public void Wake()
+    {
+        bool hasNewBlocks;
+        lock (_lock)
+        {
+            (hasNewBlocks, _hasNewBlocks) = (_hasNewBlocks, false);
+        }
+
+        if (hasNewBlocks)
+        {
+            _signal.Writer.TryWrite(true);
+        }
     }
 
     /// <summary>Takes a block back; false when it does not wait any more.</summary>

@@ -14,7 +14,7 @@ internal sealed class Downloader(PieceGeometry geometry, PiecePicker picker, Blo
     private const int PickSize = 64;
 
     /// <summary>A peer is asked for more when this part of its window is free: to ask for each few blocks that came costs both as much as the blocks.</summary>
-    private const int RefillShare = 4;
+    private const int RefillShare = 2;
 
     /// <summary>The part of the block memory that blocks may need that are asked for: the rest is for those that are here.</summary>
     private const double AskedShare = 0.5;

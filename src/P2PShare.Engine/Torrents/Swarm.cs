@@ -349,6 +349,7 @@ internal sealed class Swarm : ISessionHost
             }
 
             Trade.Downloader.Fill(session, now);
+            session.Outgoing.Wake();
         }
     }
 
