@@ -1,6 +1,7 @@
 using P2PShare.Engine.Peers;
 using P2PShare.Protocol.PeerWire;
 using P2PShare.Protocol.Pieces;
+using P2PShare.Testing;
 using Shouldly;
 using Xunit;
 
@@ -107,6 +108,45 @@ public sealed class OutgoingMessagesTests
         _outgoing.IsOverfull.ShouldBeTrue();
         longest.ShouldBeInRange(1024, 8 * 1024);
         _outgoing.TakeMessages().Length.ShouldBeLessThan(4 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task Blocks_are_waited_for_until_all_requests_of_a_receive_are_taken()
+    {
+        var wait = _outgoing.WaitAsync().AsTask();
+        _outgoing.TryAddBlock(Range(1));
+        _outgoing.TryAddBlock(Range(2));
+        wait.IsCompleted.ShouldBeFalse();
+
+        _outgoing.Wake();
+
+        (await Eventually.Completes(wait)).ShouldBeTrue();
+        Taken().ShouldBe([Range(1), Range(2)]);
+        _outgoing.Wake();
+        _outgoing.WaitAsync().AsTask().IsCompleted.ShouldBeFalse("there is nothing new");
+    }
+
+    [Fact]
+    public async Task A_message_is_waited_for_no_longer_than_until_it_is_there()
+    {
+        var wait = _outgoing.WaitAsync().AsTask();
+
+        _outgoing.Add(7, PeerMessageWriter.WriteHave);
+
+        (await Eventually.Completes(wait)).ShouldBeTrue();
+        _outgoing.TakeMessages().IsEmpty.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_end_ends_a_wait()
+    {
+        var wait = _outgoing.WaitAsync().AsTask();
+
+        _outgoing.End();
+
+        (await Eventually.Completes(wait)).ShouldBeFalse();
+        _outgoing.Add(7, PeerMessageWriter.WriteHave);
+        (await Eventually.Completes(_outgoing.WaitAsync().AsTask())).ShouldBeFalse();
     }
 
     private List<BlockRange> Taken()
