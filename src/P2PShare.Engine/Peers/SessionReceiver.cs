@@ -7,6 +7,9 @@ namespace P2PShare.Engine.Peers;
 /// <summary>The receive loop of a session: bytes off the wire, cut into messages, handed over one receive at a time. Judges nothing.</summary>
 internal sealed class SessionReceiver(PeerSession session, IBufferPool buffers, IBlockPool blocks, IRateLimiter limiter, ISessionOwner owner)
 {
+    /// <summary>A session whose receives fill this part of its buffer keeps it for the next one.</summary>
+    private const int FastShare = 8;
+
     /// <summary>Runs until the stream ends, the peer breaks the protocol or the owner has enough of it; returns why.</summary>
     public async Task<CloseReason> RunAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +17,7 @@ internal sealed class SessionReceiver(PeerSession session, IBufferPool buffers, 
         using var incoming = new IncomingMessages(blocks);
         while (await session.Connection.WaitReadableAsync(cancellationToken))
         {
-            // A buffer is held only while there is something to receive: most sessions are silent most of the time.
+            // A buffer is held only while there is much to receive: most sessions are silent most of the time, or slow.
             using var buffer = buffers.Rent();
             int received;
             do
@@ -37,7 +40,7 @@ internal sealed class SessionReceiver(PeerSession session, IBufferPool buffers, 
 
                 await owner.WaitForRoomAsync(cancellationToken);
             }
-            while (session.ExpectsBlocks && !session.IsClosing);
+            while (received >= buffers.Size / FastShare && session.ExpectsBlocks && !session.IsClosing);
 
             if (session.IsClosing)
             {
