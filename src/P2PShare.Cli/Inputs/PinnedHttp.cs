@@ -15,6 +15,7 @@ internal static class PinnedHttp
     /// <summary>Follows no redirect and asks no proxy, which would look names up for itself. The caller owns it.</summary>
     public static HttpMessageHandler CreateHandler(ITransport transport) => new SocketsHttpHandler
     {
+        // Nobody traces requests: to prepare for it would cost each start, and tell the server something.
         ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
         ConnectCallback = (context, cancellationToken) => ConnectAsync(transport, context, cancellationToken),

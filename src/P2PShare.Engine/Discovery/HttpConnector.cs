@@ -65,6 +65,7 @@ internal sealed class HttpConnector : IDisposable
 
     private SocketsHttpHandler CreateHandler() => new()
     {
+        // Nobody traces requests: to prepare for it would cost each start, and tell the server something.
         ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,

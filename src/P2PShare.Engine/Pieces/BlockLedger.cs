@@ -88,7 +88,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
     /// <summary>A peer sent a block.</summary>
     public BlockReceipt Receive(SwarmPeer peer, BlockAddress block, Span<PeerKey> cancel)
     {
-        TimeSpan? requestedAt = Answer(peer, block, out var at) ? at : null;
+        TimeSpan? requestedAt = EndRequest(peer, block, out var at) ? at : null;
         if (requestedAt is null && !peer.Dropped.Remove(block))
         {
             return new BlockReceipt(BlockArrival.Unrequested, null, 0);
@@ -119,7 +119,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
     /// <summary>A peer will not send a block. False when it was not being asked for it.</summary>
     public bool Drop(SwarmPeer peer, BlockAddress block)
     {
-        if (!Answer(peer, block, out _))
+        if (!EndRequest(peer, block, out _))
         {
             return false;
         }
@@ -192,7 +192,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
     }
 
     // A request is over, however it ended. False when there was none.
-    private bool Answer(SwarmPeer peer, BlockAddress block, out TimeSpan at)
+    private bool EndRequest(SwarmPeer peer, BlockAddress block, out TimeSpan at)
     {
         if (!peer.Requests.Remove(block, out at))
         {
@@ -248,7 +248,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
             var other = map.Peers[piece.RequesterSlot(block.Block, i)];
             if (other is not null && other != peer)
             {
-                _ = Answer(other, block, out _);
+                _ = EndRequest(other, block, out _);
                 other.Dropped.Add(block);
                 others[count++] = other.Key;
             }
@@ -267,7 +267,7 @@ internal sealed class BlockLedger(PieceMap map, OpenPieces open)
                 var peer = map.Peers[piece.RequesterSlot(block, i)]!;
                 if (peer != kept)
                 {
-                    _ = Answer(peer, address, out _);
+                    _ = EndRequest(peer, address, out _);
                     peer.Dropped.Add(address);
                     piece.Withdraw(block, peer.Key.Slot);
                 }

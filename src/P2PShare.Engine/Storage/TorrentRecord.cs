@@ -138,7 +138,7 @@ internal sealed class TorrentRecord : IDisposable
         lock (_lock)
         {
             var now = Now;
-            var notes = Notes(FilesOf(pieces));
+            var notes = Notes(FilesOf(pieces.ToArray()));
             var entries = new RecordEntry[pieces.Length];
             for (var index = 0; index < entries.Length; index++)
             {
@@ -199,7 +199,7 @@ internal sealed class TorrentRecord : IDisposable
             return;
         }
 
-        var files = FilesOf(pieces);
+        var files = FilesOf(PieceRanges.Pieces(PieceRanges.Of(pieces)));
         var settled = Notes(files);
         try
         {
@@ -273,27 +273,7 @@ internal sealed class TorrentRecord : IDisposable
     private static FileNote[] Notes(IEnumerable<StoredFile> files) =>
         [.. files.Select(file => new FileNote(file.NoteNumber, FileStamp.Of(ContentLayout.Look(file))))];
 
-    private HashSet<StoredFile> FilesOf(ReadOnlySpan<int> pieces)
-    {
-        var files = new HashSet<StoredFile>();
-        foreach (var piece in pieces)
-        {
-            files.UnionWith(_layout.FilesOf(piece));
-        }
-
-        return files;
-    }
-
-    private HashSet<StoredFile> FilesOf(Bitfield pieces)
-    {
-        var files = new HashSet<StoredFile>();
-        for (var piece = pieces.NextSet(0); piece >= 0; piece = pieces.NextSet(piece + 1))
-        {
-            files.UnionWith(_layout.FilesOf(piece));
-        }
-
-        return files;
-    }
+    private HashSet<StoredFile> FilesOf(IEnumerable<int> pieces) => [.. pieces.SelectMany(piece => _layout.FilesOf(piece))];
 
     // When the system could not write what it had taken, it may show it for a while and then no more.
     private void Doubt(Bitfield pieces)

@@ -145,6 +145,11 @@ internal sealed class PieceWriter(EngineContext context, ContentStore store, Tor
             Refuse(good.Except(done), failure, outcomes);
         }
 
+        if (done.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             record.Written([.. done.Select(index => pieces[index].Piece.Piece)]);
