@@ -4,7 +4,7 @@ namespace P2PShare.Engine.Peers;
 
 /// <summary>
 /// Decides whom we upload to. While leeching the best uploaders to us get it (tit for tat), and one more in turn, so that newcomers have a
-/// start; while seeding all get it in turn. BEP 3. Whoever wants nothing, or takes nothing, gets no slot. Sends nothing; <c>now</c> is monotonic.
+/// start; while seeding all get it in turn. BEP 3. Whoever wants nothing yet holds a slot only as long as nobody else has a use for it; whoever takes nothing, none. Sends nothing; <c>now</c> is monotonic.
 /// </summary>
 /// <param name="slots">How many are uploaded to at once, the optimistic one included; at least 2.</param>
 /// <param name="random">Decides among equals.</param>
@@ -28,7 +28,7 @@ internal sealed class Choker(int slots, Random random)
     private TimeSpan _optimisticUntil;
     private PeerKey _optimistic = PeerKey.None;
 
-    /// <summary>Writes whom to upload to, all others being choked, to <paramref name="unchoked"/>, which is cleared first. To be called at each tick and whenever a peer becomes interested or leaves: between rounds nobody loses a slot, but free ones are given away at once. Takes time in proportion to the number of peers, and allocates nothing. Benchmark: SwarmMessageBenchmarks.</summary>
+    /// <summary>Writes whom of those who want something to upload to, to <paramref name="unchoked"/>, which is cleared first. To be called at each tick and whenever a peer becomes interested or leaves: between rounds nobody loses a slot, but free ones are given away at once. Takes time in proportion to the number of peers, and allocates nothing. Benchmark: SwarmMessageBenchmarks.</summary>
     public void Evaluate(TimeSpan now, bool seeding, ReadOnlySpan<ChokeCandidate> peers, ICollection<PeerKey> unchoked)
     {
         unchoked.Clear();
@@ -55,6 +55,23 @@ internal sealed class Choker(int slots, Random random)
         }
 
         GiveInOrder(now, seeding, slots, unchoked);
+    }
+
+    /// <summary>Adds to <paramref name="unchoked"/>, as <see cref="Evaluate"/> left it, those who want nothing yet, until no slot is free: once they want something they can ask for it in the same breath, a round trip earlier. Transmission 3 waits two seconds more for an unchoke that comes after its interest.</summary>
+    public void Lend(ReadOnlySpan<ChokeCandidate> peers, ICollection<PeerKey> unchoked)
+    {
+        foreach (ref readonly var peer in peers)
+        {
+            if (unchoked.Count >= slots)
+            {
+                return;
+            }
+
+            if (!peer.IsInterested && !peer.IsUploadOnly)
+            {
+                unchoked.Add(peer.Key);
+            }
+        }
     }
 
     private void Keep(ICollection<PeerKey> unchoked)

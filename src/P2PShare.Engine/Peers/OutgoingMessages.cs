@@ -12,8 +12,8 @@ namespace P2PShare.Engine.Peers;
 /// </summary>
 internal sealed class OutgoingMessages
 {
-    /// <summary>Requests kept for a peer that is not choked; more are refused. Told to peers as <c>reqq</c>: Transmission asks for as many a second, and no more.</summary>
-    public const int MaxQueuedBlocks = 8192;
+    /// <summary>Requests kept for a peer that is not choked, some 40 bytes each; more are refused. Told to peers as <c>reqq</c>: Transmission asks once a second, for no more than these.</summary>
+    public const int MaxQueuedBlocks = 32 * 1024;
 
     /// <summary>Bytes of small messages that a peer may leave unread before it is dropped.</summary>
     private const int MaxPendingBytes = 2 * 1024 * 1024;

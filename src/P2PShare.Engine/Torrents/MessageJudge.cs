@@ -65,7 +65,7 @@ internal sealed class MessageJudge(
                 session.PeerChoking = false;
                 break;
             case IncomingKind.Interested:
-                session.PeerInterested = true;
+                Uploader.OnInterested(session, now);
                 break;
             case IncomingKind.NotInterested:
                 session.PeerInterested = false;

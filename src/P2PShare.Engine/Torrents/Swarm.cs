@@ -306,6 +306,7 @@ internal sealed class Swarm : ISessionHost
     {
         Trade.Picker.PeerJoined(session.Key);
         Trade.Judge.Greet(session, IsGivingOnly, _context.ListenPort());
+        Trade.Uploader.Evaluate(_context.Clock.Now, IsGivingOnly);
     }
 
     void ISessionHost.OnLeft(PeerSession session, TimeSpan now)

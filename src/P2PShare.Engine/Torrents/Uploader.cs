@@ -35,6 +35,17 @@ internal sealed class Uploader(PieceGeometry geometry, PiecePicker picker, Choke
         }
     }
 
+    /// <summary>The peer wants something. A slot that it was lent is its own from now on, for a whole turn.</summary>
+    public static void OnInterested(PeerSession session, TimeSpan now)
+    {
+        if (!session.PeerInterested && !session.AmChoking)
+        {
+            session.ChokeChangedAt = now;
+        }
+
+        session.PeerInterested = true;
+    }
+
     /// <summary>The peer takes a request back. With BEP 6 it is told whether it still comes.</summary>
     public static void OnCancel(PeerSession session, uint piece, uint begin, uint length)
     {
@@ -71,7 +82,9 @@ internal sealed class Uploader(PieceGeometry geometry, PiecePicker picker, Choke
             });
         }
 
-        choker.Evaluate(now, isSeeding, CollectionsMarshal.AsSpan(_candidates), _unchoked);
+        var candidates = CollectionsMarshal.AsSpan(_candidates);
+        choker.Evaluate(now, isSeeding, candidates, _unchoked);
+        choker.Lend(candidates, _unchoked);
         foreach (var session in sessions)
         {
             if (_unchoked.Contains(session.Key) == session.AmChoking)

@@ -47,6 +47,17 @@ internal sealed class ChokerSwarm(int slots)
         return [.. unchoked.Select(key => key.Serial)];
     }
 
+    /// <summary>Who besides is lent a slot.</summary>
+    public IReadOnlyList<int> Lend()
+    {
+        var unchoked = new List<PeerKey>();
+        var peers = _peers.Values.ToArray();
+        _choker.Evaluate(Now, seeding: false, peers, unchoked);
+        var given = unchoked.Count;
+        _choker.Lend(peers, unchoked);
+        return [.. unchoked.Skip(given).Select(key => key.Serial)];
+    }
+
     /// <summary>Who was unchoked in each of so many rounds.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Rounds(int count, bool seeding = false)
     {

@@ -187,6 +187,27 @@ public sealed class ChokerTests
     }
 
     [Fact]
+    public void A_slot_that_nobody_has_a_use_for_is_lent_to_those_who_want_nothing_yet_and_take_something()
+    {
+        var swarm = new ChokerSwarm(slots: 4);
+        swarm.Add(1, isInterested: false);
+        swarm.Add(2, isInterested: false, isUploadOnly: true);
+        swarm.Add(3);
+        swarm.Add(4, isInterested: false);
+        swarm.Lend().ShouldBe([1, 4]);
+
+        swarm.Add(5);
+        swarm.Add(6, isInterested: false);
+        swarm.Lend().ShouldBe([1, 4], "who came first keeps it");
+        swarm.Add(7);
+        swarm.Lend().ShouldBe([1]);
+        swarm.Add(8);
+        swarm.Lend().ShouldBeEmpty();
+        swarm.Add(9);
+        swarm.Lend().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void While_seeding_all_get_the_same_time()
     {
         var swarm = new ChokerSwarm(slots: 4);

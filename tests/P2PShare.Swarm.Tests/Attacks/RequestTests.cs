@@ -56,7 +56,8 @@ public sealed class RequestTests
     [Fact]
     public Task A_flood_of_requests_is_kept_up_to_what_was_said_and_the_rest_refused() => Target.SeedsAsync(async target =>
     {
-        const int sent = 12_000;
+        const int kept = 32_768;
+        const int sent = 40_000;
         var peer = await JoinUnchokedAsync(target);
         peer.StopReading();
         for (var begin = 0; begin < sent; begin += 1000)
@@ -68,26 +69,29 @@ public sealed class RequestTests
 
         await Eventually.Is(() => peer.Count(WireId.Piece) + peer.Count(WireId.Reject) == sent);
         var introduction = Encoding.Latin1.GetString(peer.Received.First(message => message.Id == WireId.Extended).Payload.Span);
-        introduction.ShouldContain("4:reqqi8192e");
+        introduction.ShouldContain($"4:reqqi{kept}e");
 
         // Besides those that wait, what the stream, one send and one receive hold.
-        peer.Count(WireId.Piece).ShouldBeInRange(8192, 8192 + 1300);
+        peer.Count(WireId.Piece).ShouldBeInRange(kept, kept + 1300);
     });
 
     [Fact]
-    public Task Who_is_refused_over_and_over_and_reads_nothing_is_left() => Target.SeedsAsync(async target =>
-    {
-        var peer = await target.JoinAsync(reads: false);
-        var requests = Wire.Repeat(10_000, Wire.Message(WireId.Request, 0, 1, 16384));
-
-        for (var round = 0; round < 100 && await peer.SendAsync(requests); round++)
+    public Task Who_is_refused_over_and_over_and_reads_nothing_is_left() => Target.SeedsAsync(
+        async target =>
         {
-            await Task.Yield();
-        }
+            await target.TakeSlotsAsync(2);
+            var peer = await target.JoinAsync(reads: false);
+            var requests = Wire.Repeat(10_000, Wire.Message(WireId.Request, 0, 1, 16384));
 
-        await target.Clock.AdvanceUntilAsync(() => target.Sessions == 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
-        await target.ShouldStillServeAsync();
-    });
+            for (var round = 0; round < 100 && await peer.SendAsync(requests); round++)
+            {
+                await Task.Yield();
+            }
+
+            await target.Clock.AdvanceUntilAsync(() => target.Sessions == 2, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+            await target.ShouldStillServeAsync();
+        },
+        configure: options => options with { UploadSlots = 2 });
 
     [Fact]
     public Task Who_asks_for_blocks_and_never_reads_is_left_however_much_it_says() => Target.SeedsAsync(async target =>

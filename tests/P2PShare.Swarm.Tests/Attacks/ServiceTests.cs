@@ -11,44 +11,53 @@ public sealed class ServiceTests
     private const int Pieces = 20;
 
     [Fact]
-    public Task The_choked_get_what_is_allowed_them_once_and_nothing_else() => Target.SeedsAsync(async target =>
-    {
-        var peer = await target.JoinAsync();
-        await Eventually.Is(() => peer.Count(WireId.AllowedFast) == 10);
-        var allowed = peer.Received.Where(message => message.Id == WireId.AllowedFast).Select(message => (int)message.Number(0)).ToHashSet();
+    public Task The_choked_get_what_is_allowed_them_once_and_nothing_else() => Target.SeedsAsync(
+        async target =>
+        {
+            await target.TakeSlotsAsync(2);
+            var peer = await target.JoinAsync();
+            await Eventually.Is(() => peer.Count(WireId.AllowedFast) == 10);
+            var allowed = peer.Received.Where(message => message.Id == WireId.AllowedFast).Select(message => (int)message.Number(0)).ToHashSet();
 
-        await peer.SendAsync(Wire.Repeat(3, AllBlocks(target)));
+            await peer.SendAsync(Wire.Repeat(3, AllBlocks(target)));
 
-        var blocks = Enumerable.Range(0, Pieces).Sum(piece => target.Content.Blocks(piece).Count);
-        var served = allowed.Sum(piece => target.Content.Blocks(piece).Count);
-        await Eventually.Is(() => peer.Count(WireId.Piece) + peer.Count(WireId.Reject) >= 3 * blocks);
-        peer.Count(WireId.Piece).ShouldBe(served);
-        peer.Received.Where(message => message.Id == WireId.Piece).ShouldAllBe(message => allowed.Contains((int)message.Number(0)));
-    });
-
-    [Fact]
-    public Task The_choked_get_nothing_without_the_fast_extension() => Target.SeedsAsync(async target =>
-    {
-        var peer = await target.JoinAsync(features: WireFeatures.Extensions);
-
-        await peer.SendAsync(AllBlocks(target));
-
-        await target.ShouldStillServeAsync();
-        peer.Count(WireId.Piece).ShouldBe(0);
-        peer.HasEnded.ShouldBeFalse();
-    });
+            var blocks = Enumerable.Range(0, Pieces).Sum(piece => target.Content.Blocks(piece).Count);
+            var served = allowed.Sum(piece => target.Content.Blocks(piece).Count);
+            await Eventually.Is(() => peer.Count(WireId.Piece) + peer.Count(WireId.Reject) >= 3 * blocks);
+            peer.Count(WireId.Piece).ShouldBe(served);
+            peer.Received.Where(message => message.Id == WireId.Piece).ShouldAllBe(message => allowed.Contains((int)message.Number(0)));
+        },
+        configure: options => options with { UploadSlots = 2 });
 
     [Fact]
-    public Task The_choked_that_have_enough_get_nothing() => Target.SeedsAsync(async target =>
-    {
-        var peer = await target.JoinAsync();
-        await peer.SendAsync(Scripts.Bitfield(Pieces, had: 11));
+    public Task The_choked_get_nothing_without_the_fast_extension() => Target.SeedsAsync(
+        async target =>
+        {
+            await target.TakeSlotsAsync(2);
+            var peer = await target.JoinAsync(features: WireFeatures.Extensions);
 
-        await peer.SendAsync(AllBlocks(target));
+            await peer.SendAsync(AllBlocks(target));
 
-        await Eventually.Is(() => peer.Count(WireId.Reject) == Enumerable.Range(0, Pieces).Sum(piece => target.Content.Blocks(piece).Count));
-        peer.Count(WireId.Piece).ShouldBe(0);
-    });
+            await target.ShouldStillServeAsync();
+            peer.Count(WireId.Piece).ShouldBe(0);
+            peer.HasEnded.ShouldBeFalse();
+        },
+        configure: options => options with { UploadSlots = 2 });
+
+    [Fact]
+    public Task The_choked_that_have_enough_get_nothing() => Target.SeedsAsync(
+        async target =>
+        {
+            await target.TakeSlotsAsync(2);
+            var peer = await target.JoinAsync();
+            await peer.SendAsync(Scripts.Bitfield(Pieces, had: 11));
+
+            await peer.SendAsync(AllBlocks(target));
+
+            await Eventually.Is(() => peer.Count(WireId.Reject) == Enumerable.Range(0, Pieces).Sum(piece => target.Content.Blocks(piece).Count));
+            peer.Count(WireId.Piece).ShouldBe(0);
+        },
+        configure: options => options with { UploadSlots = 2 });
 
     [Fact]
     public Task Pieces_that_are_not_there_are_refused() => Target.LeechesAsync(async target =>

@@ -101,10 +101,37 @@ internal sealed class Target
         string from = "10.0.1.1", WireFeatures features = WireFeatures.Usual, Func<FakePeer, WireMessage, Task>? answer = null, bool reads = true, string? name = null)
     {
         var before = Sessions;
-        var peer = await ConnectAsync(from, answer, reads);
-        await peer.GreetAsync(Metainfo.InfoHashes.Primary, name ?? NewName(), features);
-        await (reads ? Eventually.Is(() => peer.Handshake is not null) : Eventually.Is(() => Sessions > before));
+        name ??= NewName();
+        var peer = await GreetAsync();
+        await Eventually.Is(() => IsIn() || peer.HasEnded);
+        if (!IsIn())
+        {
+            // It lets peers in a moment after it says that it begins.
+            peer = await GreetAsync();
+            await Eventually.Is(IsIn);
+        }
+
         return peer;
+
+        bool IsIn() => reads ? peer.Handshake is not null : Sessions > before;
+
+        async Task<FakePeer> GreetAsync()
+        {
+            var greeted = await ConnectAsync(from, answer, reads);
+            await greeted.GreetAsync(Metainfo.InfoHashes.Primary, name, features);
+            return greeted;
+        }
+    }
+
+    /// <summary>Lets others have all slots, so that whoever comes now is choked.</summary>
+    public async Task TakeSlotsAsync(int slots)
+    {
+        for (var taken = 1; taken <= slots; taken++)
+        {
+            var peer = await JoinAsync($"10.0.2.{taken}");
+            await peer.SendAsync(Wire.Message(WireId.Interested));
+            await Eventually.Is(() => peer.Count(WireId.Unchoke) > 0);
+        }
     }
 
     /// <summary>A peer that the engine connects to; it must have been told of the listener's address.</summary>

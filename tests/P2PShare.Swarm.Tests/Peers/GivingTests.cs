@@ -13,7 +13,8 @@ public sealed class GivingTests
     public async Task A_choked_peer_gets_its_allowed_pieces_once_and_nothing_else()
     {
         // Pieces enough that the allowed ones are few of them.
-        await using var scene = await Scene.OfSeedAsync(TestTorrent.OfFile(TorrentFormat.V1, 16 * 1024, 100 * 16 * 1024));
+        await using var scene = await Scene.OfSeedAsync(TestTorrent.OfFile(TorrentFormat.V1, 16 * 1024, 100 * 16 * 1024), options => options with { UploadSlots = 2 });
+        await scene.TakeSlotsAsync(2);
         var peer = await scene.ComeAsync();
         await scene.UntilAsync(() => peer.Heard.Any(line => line.StartsWith("allowed fast", StringComparison.Ordinal)));
         await scene.PassAsync(TimeSpan.FromSeconds(1));
@@ -34,7 +35,8 @@ public sealed class GivingTests
     [Fact]
     public async Task A_choked_peer_without_the_fast_extension_gets_nothing_and_no_answer()
     {
-        await using var scene = await Scene.OfSeedAsync();
+        await using var scene = await Scene.OfSeedAsync(configure: options => options with { UploadSlots = 2 });
+        await scene.TakeSlotsAsync(2);
         var peer = await scene.ComeAsync(HandshakeFeatures.None);
 
         await peer.SendAsync([.. Enumerable.Range(0, 15).Select(piece => Wire.Request(piece, 0, 16_384))]);
@@ -75,6 +77,25 @@ public sealed class GivingTests
 
         peer.Heard.Count(line => line == "block 3 0 16384").ShouldBeLessThan(20);
         peer.IsLeft.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_wants_nothing_yet_is_unchoked_as_long_as_nobody_else_has_a_use_for_the_slot()
+    {
+        await using var scene = await Scene.OfSeedAsync(configure: options => options with { UploadSlots = 2 });
+        var early = await scene.ComeAsync();
+        await scene.UntilAsync(() => early.Heard.Contains("unchoke"));
+
+        await early.SendAsync(PeerMessageWriter.WriteInterested, Wire.Request(3, 0, 16_384));
+        await scene.UntilAsync(() => early.Heard.Contains("block 3 0 16384"));
+        early.Heard.Count(line => line is "unchoke" or "choke").ShouldBe(1);
+
+        var lent = await scene.ComeAsync();
+        await scene.UntilAsync(() => lent.Heard.Contains("unchoke"));
+        var third = await scene.ComeAsync();
+        await third.SendAsync(PeerMessageWriter.WriteInterested);
+        await scene.UntilAsync(() => third.Heard.Contains("unchoke") && lent.Heard.Contains("choke"));
+        early.Heard.ShouldNotContain("choke");
     }
 
     [Fact]

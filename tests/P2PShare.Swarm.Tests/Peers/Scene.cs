@@ -86,6 +86,17 @@ internal sealed class Scene : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Lets others have all slots, so that whoever comes now is choked.</summary>
+    public async Task TakeSlotsAsync(int slots)
+    {
+        for (var count = 0; count < slots; count++)
+        {
+            var peer = await ComeAsync();
+            await peer.SendAsync(PeerMessageWriter.WriteInterested);
+            await UntilAsync(() => peer.Heard.Contains("unchoke"));
+        }
+    }
+
     /// <summary>A peer that the scene ends with the rest.</summary>
     public FakePeer Keep(FakePeer peer)
     {

@@ -248,20 +248,21 @@ public sealed class SessionLifeTests
     [Fact]
     public async Task Who_floods_us_with_what_has_to_be_answered_and_never_reads_is_left_at_once()
     {
-        await using var scene = await Scene.OfSeedAsync();
+        await using var scene = await Scene.OfSeedAsync(configure: options => options with { UploadSlots = 2 });
+        await scene.TakeSlotsAsync(2);
         var peer = scene.Keep(await FakePeer.ConnectAsync(scene.Host(), scene.Node.Address));
         await peer.GreetAsync(scene.Hash);
-        await scene.UntilAsync(() => scene.Torrent.Snapshot().Peers == 1);
+        await scene.UntilAsync(() => scene.Torrent.Snapshot().Peers == 3);
 
         // Each is rejected, as it is choked: as many bytes to be sent as came.
         var requests = Enumerable.Repeat(Wire.Request(3, 0, 16_384), 10_000).ToArray();
-        for (var count = 0; count < 40 && scene.Torrent.Snapshot().Peers == 1; count++)
+        for (var count = 0; count < 40 && scene.Torrent.Snapshot().Peers == 3; count++)
         {
             await peer.SendAsync(requests);
             await scene.PassAsync(TimeSpan.FromMilliseconds(250));
         }
 
-        scene.Torrent.Snapshot().Peers.ShouldBe(0);
+        scene.Torrent.Snapshot().Peers.ShouldBe(2);
     }
 
     [Fact]
