@@ -143,6 +143,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Hashers.Dispose();
         Handles.Dispose();
         Checks.Dispose();
+        Blocks.Dispose();
         _events.Writer.TryComplete();
     }
 

@@ -48,6 +48,12 @@ public sealed class LeakCheckingBlockPool(long budget = 1L << 30, bool traces = 
     }
 
     /// <inheritdoc/>
+    public void Dispose()
+    {
+        // What is lent is still to be found.
+    }
+
+    /// <inheritdoc/>
     public void Trim()
     {
     }

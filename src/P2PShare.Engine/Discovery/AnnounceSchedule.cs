@@ -32,7 +32,7 @@ internal sealed class AnnounceSchedule
         _time = time;
         _start = time.GetTimestamp();
         _backoff = new AnnounceBackoff(random);
-        _trackers = [.. Shuffled(tiers, random).Take(MaxTrackers).Select(tracker => new TrackerEntry(tracker.Url, tracker.Tier, createTargets()))];
+        _trackers = [.. Shuffled(tiers, random, createTargets).Take(MaxTrackers)];
     }
 
     /// <summary>In the order in which they are tried.</summary>
@@ -128,7 +128,7 @@ internal sealed class AnnounceSchedule
         : at > now ? at - now
         : TimeSpan.Zero;
 
-    private static IEnumerable<(TrackerUrl Url, int Tier)> Shuffled(IReadOnlyList<IReadOnlyList<TrackerUrl>> tiers, Random random)
+    private static IEnumerable<TrackerEntry> Shuffled(IReadOnlyList<IReadOnlyList<TrackerUrl>> tiers, Random random, Func<IReadOnlyList<AnnounceTarget>> createTargets)
     {
         for (var tier = 0; tier < tiers.Count; tier++)
         {
@@ -136,7 +136,7 @@ internal sealed class AnnounceSchedule
             random.Shuffle(urls);
             foreach (var url in urls)
             {
-                yield return (url, tier);
+                yield return new TrackerEntry(url, tier, createTargets());
             }
         }
     }

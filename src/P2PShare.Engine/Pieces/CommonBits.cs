@@ -1,8 +1,9 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace P2PShare.Engine.Pieces;
 
-/// <summary>Finds what two sets have in common, a vector of words at a time.</summary>
+/// <summary>Finds what two sets have in common, a vector of words at a time: short ones, for which code can be made before the machine is known.</summary>
 internal static class CommonBits
 {
     private const int WordBits = 64;
@@ -11,9 +12,9 @@ internal static class CommonBits
     public static int NextWord(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, int from)
     {
         var at = from;
-        for (; at <= left.Length - Vector<ulong>.Count; at += Vector<ulong>.Count)
+        for (; at <= left.Length - Vector128<ulong>.Count; at += Vector128<ulong>.Count)
         {
-            if (Vector.BitwiseAnd(new Vector<ulong>(left[at..]), new Vector<ulong>(right[at..])) != Vector<ulong>.Zero)
+            if ((Vector128.Create(left[at..]) & Vector128.Create(right[at..])) != Vector128<ulong>.Zero)
             {
                 break;
             }

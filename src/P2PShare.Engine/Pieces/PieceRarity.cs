@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using P2PShare.Protocol.Pieces;
 
 namespace P2PShare.Engine.Pieces;
@@ -380,10 +381,10 @@ internal sealed class PieceRarity(int pieceCount, Random random)
     private void AddToAll(ushort value)
     {
         var at = 0;
-        var added = new Vector<ushort>(value);
-        for (; at <= _availability.Length - Vector<ushort>.Count; at += Vector<ushort>.Count)
+        var added = Vector128.Create(value);
+        for (; at <= _availability.Length - Vector128<ushort>.Count; at += Vector128<ushort>.Count)
         {
-            (new Vector<ushort>(_availability, at) + added).CopyTo(_availability, at);
+            (Vector128.Create(_availability, at) + added).CopyTo(_availability, at);
         }
 
         for (; at < _availability.Length; at++)

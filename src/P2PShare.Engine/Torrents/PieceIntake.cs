@@ -183,25 +183,47 @@ internal sealed class PieceIntake : IDisposable
         _context.Budget.Queue(BytesOf(arrivals));
         _context.Hashers.Run(() =>
         {
-            var pieces = arrivals.Select(arrival => (arrival.Piece.Piece, Blocks: arrival.Piece.Bytes())).ToArray();
-            var matches = _context.Disk.Hash(() => _together!.Match(pieces));
+            var pieces = Check(arrivals);
             for (var first = 0; first < pieces.Length; first += _toldTogether)
             {
-                var some = Enumerable.Range(first, Math.Min(_toldTogether, pieces.Length - first)).ToArray();
-                End(some.Sum(i => (long)arrivals[i].Piece.Length), some.Length, () =>
-                {
-                    var outcomes = _writer.Settle([.. some.Select(i => (arrivals[i].Piece, pieces[i].Blocks, matches[i]))]);
-                    Tell(some.Zip(outcomes, (i, outcome) => (arrivals[i].Done, new SettledPiece(arrivals[i].Piece, outcome))));
-                });
+                var begin = first;
+                var some = new ArraySegment<CheckedPiece>(pieces, begin, Math.Min(_toldTogether, pieces.Length - begin));
+                End(some.Sum(static piece => (long)piece.Piece.Length), some.Count, () => Tell(arrivals, begin, some, _writer.Settle(some)));
             }
         });
     }
 
-    private static void Tell(IEnumerable<(Action<IReadOnlyList<SettledPiece>> Done, SettledPiece Piece)> settled)
+    private CheckedPiece[] Check(IReadOnlyList<Arrival> arrivals)
     {
-        foreach (var group in settled.GroupBy(one => one.Done, one => one.Piece))
+        var bytes = new (int Piece, IReadOnlyList<ReadOnlyMemory<byte>> Blocks)[arrivals.Count];
+        for (var i = 0; i < bytes.Length; i++)
         {
-            group.Key([.. group]);
+            bytes[i] = (arrivals[i].Piece.Piece, arrivals[i].Piece.Bytes());
+        }
+
+        var matches = _context.Disk.Hash(() => _together!.Match(bytes));
+        var pieces = new CheckedPiece[bytes.Length];
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            pieces[i] = new CheckedPiece(arrivals[i].Piece, bytes[i].Blocks, matches[i]);
+        }
+
+        return pieces;
+    }
+
+    /// <summary>Tells those who wait what became of their pieces, each of all that follow one another.</summary>
+    private static void Tell(IReadOnlyList<Arrival> arrivals, int first, ArraySegment<CheckedPiece> pieces, PieceOutcome[] outcomes)
+    {
+        var settled = new List<SettledPiece>(outcomes.Length);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            settled.Add(new SettledPiece(pieces[i].Piece, outcomes[i]));
+            var done = arrivals[first + i].Done;
+            if (i == outcomes.Length - 1 || arrivals[first + i + 1].Done != done)
+            {
+                done(settled);
+                settled = [];
+            }
         }
     }
 
@@ -213,7 +235,7 @@ internal sealed class PieceIntake : IDisposable
         {
             var bytes = piece.Bytes();
             var matches = _context.Disk.Hash(() => _verifier.Matches(piece.Piece, bytes));
-            done([new SettledPiece(piece, _writer.Settle([(piece, bytes, matches)])[0])]);
+            done([new SettledPiece(piece, _writer.Settle([new CheckedPiece(piece, bytes, matches)])[0])]);
         }));
     }
 

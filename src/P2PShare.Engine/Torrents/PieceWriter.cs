@@ -21,9 +21,9 @@ internal sealed class PieceWriter(EngineContext context, ContentStore store, Tor
     private readonly LargePieces _large = new(store, record);
 
     /// <summary>Writes those pieces that match, and records them together.</summary>
-    /// <param name="pieces">Whole pieces in memory, their bytes, and whether these match.</param>
+    /// <param name="pieces">Whole pieces in memory.</param>
     /// <returns>What became of each.</returns>
-    public PieceOutcome[] Settle(IReadOnlyList<(PieceBuffer Piece, IReadOnlyList<ReadOnlyMemory<byte>> Bytes, bool Matches)> pieces)
+    public PieceOutcome[] Settle(IReadOnlyList<CheckedPiece> pieces)
     {
         var outcomes = new PieceOutcome[pieces.Count];
         var good = new List<int>(pieces.Count);
@@ -125,7 +125,7 @@ internal sealed class PieceWriter(EngineContext context, ContentStore store, Tor
         }
     }
 
-    private void Write(IReadOnlyList<(PieceBuffer Piece, IReadOnlyList<ReadOnlyMemory<byte>> Bytes, bool Matches)> pieces, List<int> good, PieceOutcome[] outcomes)
+    private void Write(IReadOnlyList<CheckedPiece> pieces, List<int> good, PieceOutcome[] outcomes)
     {
         var done = new List<int>(good.Count);
         try

@@ -1,17 +1,17 @@
 namespace P2PShare.Net.Memory;
 
 /// <summary>
-/// Lends blocks carved out of 1 MiB slabs that the garbage collector never moves, so that they go to the system without pinning.
+/// Lends blocks carved out of slabs of 2 MiB outside the heap, so that they go to the system without pinning.
 /// Leases are pooled too: renting allocates nothing once the slabs are there. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A block costs one uncontended lock for 16 KiB of data. Partly used slabs are lent from first, so that others fall idle; idle ones are
-/// kept until <see cref="Trim"/> leaves them to the collector: to have the system give memory anew costs as much as to receive into it.
+/// kept until <see cref="Trim"/> gives them back: to have the system give memory anew costs as much as to receive into it.
 /// </remarks>
 /// <param name="budget">See <see cref="Budget"/>. At least one block.</param>
 public sealed class BlockPool(long budget) : IBlockPool
 {
-    private const int BlocksPerSlab = 64;
+    private const int BlocksPerSlab = SlabMemory.Size / BlockLease.Size;
 
     private readonly Lock _lock = new();
 
@@ -34,7 +34,7 @@ public sealed class BlockPool(long budget) : IBlockPool
         {
             lock (_lock)
             {
-                return (long)_idle.Count * BlocksPerSlab * BlockLease.Size;
+                return (long)_idle.Count * SlabMemory.Size;
             }
         }
     }
@@ -64,10 +64,24 @@ public sealed class BlockPool(long budget) : IBlockPool
         {
             for (var unused = _fewestIdle; unused > 0; unused--)
             {
-                _idle.Pop();
+                _idle.Pop().Dispose();
             }
 
             _fewestIdle = _idle.Count;
+        }
+    }
+
+    /// <summary>Gives back all memory of which nothing is lent. Of what still is, nothing is taken away.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            while (_idle.TryPop(out var slab))
+            {
+                slab.Dispose();
+            }
+
+            _fewestIdle = 0;
         }
     }
 
@@ -124,16 +138,17 @@ public sealed class BlockPool(long budget) : IBlockPool
         _partlyLent.RemoveAt(_partlyLent.Count - 1);
     }
 
-    /// <summary>1 MiB and the leases that lend it.</summary>
-    private sealed class Slab
+    /// <summary>Memory and the leases that lend it.</summary>
+    private sealed class Slab : IDisposable
     {
+        private readonly SlabMemory _memory = new();
+
         public Slab(BlockPool pool)
         {
             Pool = pool;
-            var memory = GC.AllocateUninitializedArray<byte>(BlocksPerSlab * BlockLease.Size, pinned: true);
             for (var block = BlocksPerSlab - 1; block >= 0; block--)
             {
-                Free.Push(new Block(this, new Memory<byte>(memory, block * BlockLease.Size, BlockLease.Size)));
+                Free.Push(new Block(this, _memory.Memory.Slice(block * BlockLease.Size, BlockLease.Size)));
             }
         }
 
@@ -143,6 +158,8 @@ public sealed class BlockPool(long budget) : IBlockPool
 
         /// <summary>Place in the list of partly lent slabs, while it is there.</summary>
         public int Index { get; set; }
+
+        public void Dispose() => ((IDisposable)_memory).Dispose();
     }
 
     /// <summary>A block of a slab, used for one lease after another.</summary>

@@ -1,7 +1,7 @@
 namespace P2PShare.Net.Memory;
 
 /// <summary>Lends memory in blocks of 16 KiB from one budget for the process. Tests put a pool that finds leaks in its place.</summary>
-public interface IBlockPool
+public interface IBlockPool : IDisposable
 {
     /// <summary>Bytes that may be lent at once. A goal, not a wall: <see cref="Rent"/> always succeeds, and who rents much asks <see cref="IsExhausted"/> first.</summary>
     long Budget { get; }

@@ -21,19 +21,11 @@ internal sealed class HashKernel(HashKind kind, int lanes, CompressBlocks compre
     /// <summary>What a message's state is before its first block.</summary>
     public uint[] Start { get; } = kind == HashKind.Sha1 ? Sha1Start : Sha256Start;
 
-    /// <summary>Those that this machine has the instructions for.</summary>
-    public static IEnumerable<HashKernel> Supported(HashKind kind)
-    {
-        if (Lanes8.IsSupported)
-        {
-            yield return Of(kind, Lanes8.Count);
-        }
-
-        if (Lanes16.IsSupported)
-        {
-            yield return Of(kind, Lanes16.Count);
-        }
-    }
+    /// <summary>Those that this machine has the instructions for, the widest last.</summary>
+    public static IReadOnlyList<HashKernel> Supported(HashKind kind) =>
+        Lanes16.IsSupported ? [Of(kind, Lanes8.Count), Of(kind, Lanes16.Count)]
+        : Lanes8.IsSupported ? [Of(kind, Lanes8.Count)]
+        : [];
 
     /// <summary>The kernel of this many lanes. Sixteen need no AVX-512, only AVX2, but are slow without.</summary>
     public static unsafe HashKernel Of(HashKind kind, int lanes) => (kind, lanes) switch

@@ -15,5 +15,5 @@ public static class HashLanes
     public static int For(HashKind kind, long bytes) => bytes < LeastBytes ? 1 : kind == HashKind.Sha1 ? Sha1.Value : Sha256.Value;
 
     // The widest alone: where there is one, narrower ones are slower, and each takes a while to compile.
-    private static int Try(HashKind kind) => LaneTrial.Best(kind, HashKernel.Supported(kind).TakeLast(1));
+    private static int Try(HashKind kind) => HashKernel.Supported(kind) is [.., var widest] ? LaneTrial.Best(kind, [widest]) : 1;
 }

@@ -56,19 +56,10 @@ internal static class Sha1Kernel<T>
             }
         }
 
-        // Five rounds bring the variables back to their places.
-        for (var end = words + 20; words < end; words += 5)
+        for (var end = words + 20; words < end; words++)
         {
-            e = Round<TMix>(a, b, c, d, e, words, constant);
-            b = T.TurnRight(b, 2);
-            d = Round<TMix>(e, a, b, c, d, words + 1, constant);
-            a = T.TurnRight(a, 2);
-            c = Round<TMix>(d, e, a, b, c, words + 2, constant);
-            e = T.TurnRight(e, 2);
-            b = Round<TMix>(c, d, e, a, b, words + 3, constant);
-            d = T.TurnRight(d, 2);
-            a = Round<TMix>(b, c, d, e, a, words + 4, constant);
-            c = T.TurnRight(c, 2);
+            var next = Round<TMix>(a, b, c, d, e, words, constant);
+            (a, b, c, d, e) = (next, a, T.TurnRight(b, 2), c, d);
         }
 
         (turning[0], turning[1], turning[2], turning[3], turning[4]) = (a, b, c, d, e);

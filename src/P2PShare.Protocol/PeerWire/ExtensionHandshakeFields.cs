@@ -90,9 +90,9 @@ internal static class ExtensionHandshakeFields
     {
         writer.WriteKey("m"u8);
         writer.BeginDictionary();
-        foreach (var (name, id) in handshake.Messages.OrderBy(message => message.Key, StringComparer.Ordinal))
+        foreach (var name in handshake.Messages.Keys.Order(StringComparer.Ordinal))
         {
-            writer.Write(Encoding.UTF8.GetBytes(name), id);
+            writer.Write(Encoding.UTF8.GetBytes(name), handshake.Messages[name]);
         }
 
         writer.End();

@@ -6,13 +6,14 @@ namespace P2PShare.Net.Tests.Memory;
 
 public sealed class BlockPoolTests
 {
-    private const int BlocksPerMebibyte = 64;
+    private const int SlabSize = 2 << 20;
+    private const int BlocksPerSlab = SlabSize / BlockLease.Size;
 
     [Fact]
     public void Lends_blocks_of_16_KiB_that_do_not_overlap()
     {
-        var pool = new BlockPool(1 << 20);
-        var leases = Enumerable.Range(0, 3 * BlocksPerMebibyte).Select(_ => pool.Rent()).ToArray();
+        using var pool = new BlockPool(1 << 20);
+        var leases = Enumerable.Range(0, 3 * BlocksPerSlab).Select(_ => pool.Rent()).ToArray();
 
         for (var i = 0; i < leases.Length; i++)
         {
@@ -29,7 +30,7 @@ public sealed class BlockPoolTests
     [Fact]
     public void Counts_what_is_lent_and_is_exhausted_at_the_budget()
     {
-        IBlockPool pool = new BlockPool(2 * BlockLease.Size);
+        using IBlockPool pool = new BlockPool(2 * BlockLease.Size);
         var first = pool.Rent();
         pool.IsExhausted.ShouldBeFalse();
 
@@ -48,7 +49,7 @@ public sealed class BlockPoolTests
     [Fact]
     public void A_second_dispose_is_found()
     {
-        var pool = new BlockPool(1 << 20);
+        using var pool = new BlockPool(1 << 20);
         var lease = pool.Rent();
         lease.Dispose();
 
@@ -59,7 +60,8 @@ public sealed class BlockPoolTests
     [Fact]
     public void A_use_after_dispose_is_found()
     {
-        var lease = new BlockPool(1 << 20).Rent();
+        using var pool = new BlockPool(1 << 20);
+        var lease = pool.Rent();
         lease.Dispose();
 
         Should.Throw<ObjectDisposedException>(() => lease.Memory);
@@ -68,17 +70,17 @@ public sealed class BlockPoolTests
     [Fact]
     public void Gives_up_slabs_of_which_nobody_was_lent_a_block_for_a_while()
     {
-        var pool = new BlockPool(1 << 20);
-        var leases = Enumerable.Range(0, 5 * BlocksPerMebibyte).Select(_ => pool.Rent()).ToArray();
+        using var pool = new BlockPool(1 << 20);
+        var leases = Enumerable.Range(0, 5 * BlocksPerSlab).Select(_ => pool.Rent()).ToArray();
         Array.ForEach(leases, lease => lease.Dispose());
-        pool.Idle.ShouldBe(5 << 20);
+        pool.Idle.ShouldBe(5 * SlabSize);
 
         pool.Trim();
-        pool.Idle.ShouldBe(5 << 20);
+        pool.Idle.ShouldBe(5 * SlabSize);
 
-        Array.ForEach([.. Enumerable.Range(0, 2 * BlocksPerMebibyte).Select(_ => pool.Rent())], lease => lease.Dispose());
+        Array.ForEach([.. Enumerable.Range(0, 2 * BlocksPerSlab).Select(_ => pool.Rent())], lease => lease.Dispose());
         pool.Trim();
-        pool.Idle.ShouldBe(2 << 20);
+        pool.Idle.ShouldBe(2 * SlabSize);
 
         pool.Trim();
         pool.Idle.ShouldBe(0);
@@ -87,28 +89,28 @@ public sealed class BlockPoolTests
     [Fact]
     public void Fills_partly_lent_slabs_before_it_touches_idle_ones()
     {
-        var pool = new BlockPool(1 << 20);
-        var leases = Enumerable.Range(0, 4 * BlocksPerMebibyte).Select(_ => pool.Rent()).ToArray();
+        using var pool = new BlockPool(1 << 20);
+        var leases = Enumerable.Range(0, 4 * BlocksPerSlab).Select(_ => pool.Rent()).ToArray();
         foreach (var lease in leases[1..])
         {
             lease.Dispose();
         }
 
-        pool.Idle.ShouldBe(3 << 20);
-        var more = Enumerable.Range(0, BlocksPerMebibyte - 1).Select(_ => pool.Rent()).ToArray();
-        pool.Idle.ShouldBe(3 << 20);
+        pool.Idle.ShouldBe(3 * SlabSize);
+        var more = Enumerable.Range(0, BlocksPerSlab - 1).Select(_ => pool.Rent()).ToArray();
+        pool.Idle.ShouldBe(3 * SlabSize);
         var next = pool.Rent();
-        pool.Idle.ShouldBe(2 << 20);
+        pool.Idle.ShouldBe(2 * SlabSize);
 
         Array.ForEach([leases[0], next, .. more], lease => lease.Dispose());
-        pool.Idle.ShouldBe(4 << 20);
+        pool.Idle.ShouldBe(4 * SlabSize);
         pool.Lent.ShouldBe(0);
     }
 
     [Fact]
     public void Serves_many_threads_and_never_lends_a_block_twice()
     {
-        var pool = new BlockPool(1 << 20);
+        using var pool = new BlockPool(1 << 20);
         var clashes = 0;
 
         Parallel.For(0, 8, worker =>
@@ -135,6 +137,23 @@ public sealed class BlockPoolTests
 
         clashes.ShouldBe(0);
         pool.Lent.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Takes_away_nothing_that_is_lent_when_it_ends()
+    {
+        var pool = new BlockPool(1 << 20);
+        var leases = Enumerable.Range(0, 2 * BlocksPerSlab).Select(_ => pool.Rent()).ToArray();
+        Array.ForEach(leases[BlocksPerSlab..], lease => lease.Dispose());
+
+        pool.Dispose();
+
+        pool.Idle.ShouldBe(0);
+        leases[0].Memory.Span.Fill(1);
+        leases[0].Memory.Span.ContainsAnyExcept((byte)1).ShouldBeFalse();
+        Array.ForEach(leases[..BlocksPerSlab], lease => lease.Dispose());
+        pool.Dispose();
+        pool.Idle.ShouldBe(0);
     }
 
     [Fact]
