@@ -24,9 +24,9 @@ internal abstract class PathWalk(string? root)
     public bool LeadsThroughLink(string path)
     {
         var (at, components) = Split(path);
-        foreach (var component in components.SkipLast(1))
+        for (var i = 0; i < components.Length - 1; i++)
         {
-            at = Path.Join(at, component);
+            at = Path.Join(at, components[i]);
             if (new FileInfo(at).LinkTarget is not null)
             {
                 return true;

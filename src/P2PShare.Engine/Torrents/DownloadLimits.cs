@@ -7,7 +7,7 @@ namespace P2PShare.Engine.Torrents;
 /// What the rate limits mean for requests: under a limit few blocks are under way, for what waits in the system's buffers while we do not read
 /// holds up the peer, and is lost if we end.
 /// </summary>
-internal sealed class DownloadLimits(params IReadOnlyList<IRateLimiter> limiters)
+internal sealed class DownloadLimits(params IRateLimiter[] limiters)
 {
     /// <summary>How long a peer's requests may last under a limit: a round trip over an ocean.</summary>
     private static readonly TimeSpan Depth = TimeSpan.FromMilliseconds(150);

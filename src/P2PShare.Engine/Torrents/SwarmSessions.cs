@@ -132,8 +132,7 @@ internal sealed class SwarmSessions
                 return;
             }
 
-            _connector.UnderWay++;
-            Tasks.Run(() => ConnectAsync(address));
+            BeginToConnect(address);
         }
     }
 
@@ -203,6 +202,13 @@ internal sealed class SwarmSessions
         await _stopping.CancelAsync();
         await Tasks.WhenIdleAsync();
         _stopping.Dispose();
+    }
+
+    // Not in the loop, which would make room for the task's address at every tick.
+    private void BeginToConnect(IPEndPoint address)
+    {
+        _connector.UnderWay++;
+        Tasks.Run(() => ConnectAsync(address));
     }
 
     private async Task ConnectAsync(IPEndPoint address)

@@ -9,7 +9,7 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
     private const long MaxLength = 1L << 30;
 
     private MemoryStream? _frames;
-    private MemoryStream? _payload;
+    private BinaryWriter? _payload;
     private IFileHandle? _file;
     private uint _checksum = JournalFormat.Seed;
 
@@ -127,13 +127,10 @@ internal sealed class Journal(IFileSystem files, string path) : IDisposable
 
     private uint AddFrame(RecordEntry entry, uint checksum)
     {
-        var payload = _payload ??= new MemoryStream();
+        var writer = _payload ??= new BinaryWriter(new MemoryStream(), Encoding.UTF8);
+        var payload = (MemoryStream)writer.BaseStream;
         payload.SetLength(0);
-        using (var writer = new BinaryWriter(payload, Encoding.UTF8, leaveOpen: true))
-        {
-            RecordCodec.Write(writer, entry);
-        }
-
+        RecordCodec.Write(writer, entry);
         return JournalFormat.WriteFrame(Frames, payload.GetBuffer().AsSpan(0, (int)payload.Length), checksum);
     }
 
