@@ -14,7 +14,7 @@ public class SwarmMessageBenchmarks
 {
     private const int Pieces = 1 << 18;
     private const int Messages = 4_096;
-    private const int Ticks = 100;
+    private const int Ticks = 4_096;
     private const int PieceOffset = 5;
 
     private readonly byte[] _interested = SwarmScene.Message(PeerMessageWriter.WriteInterested);
