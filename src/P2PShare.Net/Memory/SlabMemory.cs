@@ -12,6 +12,9 @@ internal sealed unsafe partial class SlabMemory : MemoryManager<byte>
     /// <summary>Bytes of every slab, and what it is aligned to: a huge page of x86-64, and of ARM with pages of 4 KiB.</summary>
     public const int Size = 2 * 1024 * 1024;
 
+    /// <summary>MADV_DONTNEED.</summary>
+    private const int TakeBack = 4;
+
     /// <summary>MADV_HUGEPAGE.</summary>
     private const int WantHugePages = 14;
 
@@ -20,11 +23,9 @@ internal sealed unsafe partial class SlabMemory : MemoryManager<byte>
     public SlabMemory()
     {
         _start = (byte*)NativeMemory.AlignedAlloc(Size, Size);
-        if (OperatingSystem.IsLinux())
-        {
-            // Where it is refused the pages are small.
-            _ = Advise(_start, Size, WantHugePages);
-        }
+
+        // Where it is refused the pages are small.
+        Advise(WantHugePages);
     }
 
     /// <inheritdoc/>
@@ -51,8 +52,21 @@ internal sealed unsafe partial class SlabMemory : MemoryManager<byte>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        NativeMemory.AlignedFree(_start);
-        _start = null;
+        if (_start is not null)
+        {
+            // The C library may keep what is freed, but not its pages.
+            Advise(TakeBack);
+            NativeMemory.AlignedFree(_start);
+            _start = null;
+        }
+    }
+
+    private void Advise(int advice)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Advise(_start, Size, advice);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
