@@ -99,6 +99,24 @@ public sealed class GivingTests
     }
 
     [Fact]
+    public async Task A_slot_that_was_lent_is_its_own_for_a_whole_round_from_when_it_wants_something()
+    {
+        await using var scene = await Scene.OfSeedAsync(configure: options => options with { UploadSlots = 2 });
+        var early = await scene.ComeAsync();
+        await scene.UntilAsync(() => early.Heard.Contains("unchoke"));
+        await scene.PassAsync(TimeSpan.FromSeconds(45));
+        await scene.TakeSlotsAsync(1);
+
+        await early.SendAsync(PeerMessageWriter.WriteInterested);
+        var late = await scene.ComeAsync();
+        await late.SendAsync(PeerMessageWriter.WriteInterested);
+        await scene.PassAsync(TimeSpan.FromSeconds(9));
+
+        early.Heard.ShouldNotContain("choke");
+        await scene.UntilAsync(() => late.Heard.Contains("unchoke"));
+    }
+
+    [Fact]
     public async Task There_are_so_many_slots_and_no_more()
     {
         await using var scene = await Scene.OfSeedAsync(configure: options => options with { UploadSlots = 3 });
